@@ -1,7 +1,22 @@
+export { trigonometricBasis } from './bases/trigonometric-basis.js';
+export {
+  type VandermondeBasisOptions,
+  type VandermondePoints,
+  vandermondeBasis,
+} from './bases/vandermonde-basis.js';
 export { InputError, type InputErrorDetails } from './input-error.js';
 export { createMatrix, type Matrix } from './matrix/matrix.js';
 export { hashToInt32 } from './random/hash.js';
 export { createRandom, type Random } from './random/random.js';
+export { checkLabelSets } from './sparse/check-label-sets.js';
+export { checkSparseRows } from './sparse/check-sparse-rows.js';
 export type { DenseRows } from './sparse/dense-rows.js';
+export { type LabelCardinality, labelCardinality } from './sparse/label-cardinality.js';
+export { labelCounts } from './sparse/label-counts.js';
 export { labelSetAt, labelSetsFrom } from './sparse/label-sets.js';
+export { labelSetsFromDense } from './sparse/label-sets-from-dense.js';
+export { labelSetsToDense } from './sparse/label-sets-to-dense.js';
+export { selectRows } from './sparse/select-rows.js';
+export { sliceRows } from './sparse/slice-rows.js';
 export type { LabelSets, SparseRows } from './sparse/sparse-rows.js';
+export { type UniqueLabelSets, uniqueLabelSets } from './sparse/unique-label-sets.js';

@@ -1,3 +1,4 @@
+import { checkInteger, describeKind } from '../checks/check-integer.js';
 import type { LabelSets } from './sparse-rows.js';
 
 /**
@@ -5,13 +6,17 @@ import type { LabelSets } from './sparse-rows.js';
  *
  * @param sets one iterable of label numbers per row
  * @param numLabels the number of labels n; every label must be an integer in [0, n)
- * @throws RangeError naming the row when a label is out of range or occurs twice in one set
+ * @throws TypeError when the sets are not iterables, RangeError naming the row when a label is out of range or occurs
+ *   twice in one set
  */
 export function labelSetsFrom(sets: Iterable<Iterable<number>>, numLabels: number): LabelSets {
+  checkInteger('labelSetsFrom', 'numLabels', numLabels, 0);
+  checkIterable(sets, 'the label sets');
   const offsets: number[] = [0];
   const indices: number[] = [];
   let row = 0;
   for (const set of sets) {
+    checkIterable(set, `label set ${row}`);
     const labels = [...set].sort((a, b) => a - b);
     for (let i = 0; i < labels.length; i++) {
       const label = labels[i]!;
@@ -34,7 +39,20 @@ export function labelSetsFrom(sets: Iterable<Iterable<number>>, numLabels: numbe
   };
 }
 
-/** The labels of row `row`, as a view into the packed indices (not a copy). */
+/**
+ * The labels of row `row`, as a view into the packed indices (not a copy).
+ *
+ * @throws RangeError when there is no such row
+ */
 export function labelSetAt(sets: LabelSets, row: number): Uint32Array {
+  checkInteger('labelSetAt', 'row', row, 0, sets.numRows - 1);
   return sets.indices.subarray(sets.offsets[row]!, sets.offsets[row + 1]!);
+}
+
+function checkIterable(value: unknown, name: string): void {
+  if (typeof value !== 'object' || value === null || !(Symbol.iterator in value)) {
+    throw new TypeError(
+      `labelSetsFrom: ${name} must be an iterable (such as an array), got ${describeKind(value)}`,
+    );
+  }
 }
