@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { exitCodesHelp } from '../exit-codes.js';
+import type { Session } from '../session.js';
+import { addCountCommand } from './count.js';
+
+/** The `sbn` command line with all its commands. */
+export function createProgram(session: Session): Command {
+  const { stdout, stderr } = session.environment;
+  const program = new Command('sbn')
+    .description('Train the output layers of classifiers, and prove what they can and cannot output.')
+    .version(packageVersion(), '-V, --version', 'show the version')
+    .helpCommand('help [command]', 'show the help of a command')
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      // One line per mistake: commander puts its suggestion on a second one.
+      outputError: (text, write) => write(`${text.trim().replaceAll(/\s*\n\s*/g, ' ')}\n`),
+    })
+    .configureHelp({ showGlobalOptions: false })
+    .exitOverride()
+    .addHelpText('after', `\nStart with:\n  $ sbn quickstart\n${exitCodesHelp}`);
+  addCountCommand(program, session);
+  return program;
+}
+
+function packageVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  return (manifest as { version: string }).version;
+}

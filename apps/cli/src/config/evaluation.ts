@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { mapping, wholeNumber } from './fields.js';
+
+/** How a trained model is measured. */
+export interface EvaluationConfig {
+  /** The split it is measured on. */
+  readonly split: 'train' | 'valid' | 'test';
+  /** The cut-offs of P@k, R@k, F1@k and nDCG@k. */
+  readonly ks: readonly number[];
+  /** Examples per forward pass. */
+  readonly batchSize: number;
+}
+
+/** Schema of `evaluation`. */
+export const evaluationSchema: z.ZodType<EvaluationConfig> = mapping({
+  split: z.enum(['train', 'valid', 'test']).default('test'),
+  ks: z.array(wholeNumber(1)).min(1).default([1, 3, 5, 8, 10]),
+  batchSize: wholeNumber(1).default(256),
+}).prefault({});

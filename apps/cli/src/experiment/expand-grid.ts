@@ -1,0 +1,86 @@
+import { InputError } from '@sbn/core';
+import type { HeadEntry } from '../config/heads.js';
+
+/** A head of the grid: every width is one number. */
+export type GridHead =
+  | { readonly kind: 'sigmoid' }
+  | { readonly kind: 'sigmoid-bottleneck'; readonly dim: number }
+  | { readonly kind: 'dft'; readonly k: number; readonly slackDims: number }
+  | { readonly kind: 'vandermonde'; readonly k: number; readonly slackDims: number };
+
+/** One training run of the grid. */
+export interface GridRun {
+  /** Names the run's folder: `dft-k16-slack25-seed0`. */
+  readonly id: string;
+  /** The same for all seeds: `dft-k16-slack25`. */
+  readonly headId: string;
+  /** For people: `DFT k=16 slack=25`. */
+  readonly headName: string;
+  readonly head: GridHead;
+  readonly seed: number;
+}
+
+/**
+ * All runs of an experiment: each head at each of its widths with each seed. Runs of one head stand together, heads
+ * in the order of the configuration.
+ *
+ * @throws InputError when two runs would have the same folder
+ */
+export function expandGrid(config: {
+  readonly heads: readonly HeadEntry[];
+  readonly seeds: readonly number[];
+}): GridRun[] {
+  const runs: GridRun[] = [];
+  const places = new Map<string, string>();
+  for (const [index, entry] of config.heads.entries()) {
+    for (const head of expandHead(entry)) {
+      const { headId, headName } = nameHead(head, entry.name);
+      for (const seed of config.seeds) {
+        const id = `${headId}-seed${seed}`;
+        const place = `heads[${index}]`;
+        const other = places.get(id);
+        if (other !== undefined) {
+          throw new InputError(
+            `${place} and ${other} both make the run ${id}. Remove one, or give one a name of its own (name: ...)`,
+            { code: 'duplicate-run' },
+          );
+        }
+        places.set(id, place);
+        runs.push({ id, headId, headName, head, seed });
+      }
+    }
+  }
+  return runs;
+}
+
+function expandHead(entry: HeadEntry): GridHead[] {
+  switch (entry.kind) {
+    case 'sigmoid':
+      return [{ kind: 'sigmoid' }];
+    case 'sigmoid-bottleneck':
+      return entry.dim.map((dim) => ({ kind: 'sigmoid-bottleneck', dim }));
+    case 'dft':
+    case 'vandermonde':
+      return entry.k.flatMap((k) => entry.slackDims.map((slackDims) => ({ kind: entry.kind, k, slackDims })));
+  }
+}
+
+function nameHead(head: GridHead, name: string | undefined): { headId: string; headName: string } {
+  const prefix = (id: string): string => (name === undefined ? id : name);
+  const title = (words: string): string => (name === undefined ? words : name);
+  switch (head.kind) {
+    case 'sigmoid':
+      return { headId: prefix('sigmoid'), headName: title('sigmoid') };
+    case 'sigmoid-bottleneck':
+      return { headId: `${prefix('bsl')}-d${head.dim}`, headName: `${title('BSL')} d=${head.dim}` };
+    case 'dft':
+    case 'vandermonde': {
+      const slack = head.slackDims === 0 ? '' : `-slack${head.slackDims}`;
+      const slackWords = head.slackDims === 0 ? '' : ` slack=${head.slackDims}`;
+      return {
+        headId: `${prefix(head.kind)}-k${head.k}${slack}`,
+        headName: `${title(head.kind === 'dft' ? 'DFT' : 'Vandermonde')} k=${head.k}${slackWords}`,
+      };
+    }
+  }
+}

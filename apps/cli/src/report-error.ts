@@ -1,0 +1,80 @@
+import { CommanderError } from 'commander';
+import { type ExitCode, exitCodes } from './exit-codes.js';
+import type { OwnedSession } from './session.js';
+
+/** What the operating system says no to on a user's own files: a wrong path, no rights, a full disk. */
+const fileErrors: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or folder',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EISDIR: 'this is a folder, expected a file',
+  ENOTDIR: 'this is a file, expected a folder',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space is left on the device',
+  EMFILE: 'too many files are open',
+};
+
+/**
+ * Says on stderr what went wrong: one line for a user's mistake, with a stack trace only where the program itself is
+ * at fault (or with `--debug`).
+ *
+ * @returns the exit code that fits
+ */
+export function reportError(error: unknown, session: OwnedSession, argv: readonly string[]): ExitCode {
+  const { environment, signal, terminal, resumeCommand } = session;
+  const write = (text: string): void => {
+    terminal?.progress.clear();
+    environment.stderr.write(`${text}\n`);
+  };
+  const debug = argv.includes('--debug');
+  const writeStack = (): void => {
+    if (debug && error instanceof Error) write(error.stack ?? error.message);
+  };
+
+  // commander has already written its message, or the help or version that was asked for.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.badInput;
+
+  if (signal.aborted) {
+    const resume =
+      resumeCommand === undefined ? '' : ` What is finished is saved; go on with: ${resumeCommand}`;
+    write(`Stopped.${resume}`);
+    writeStack();
+    return exitCodes.interrupted;
+  }
+
+  if (isInputError(error)) {
+    for (const line of error.message.split('\n')) write(`error: ${line}`);
+    writeStack();
+    return exitCodes.badInput;
+  }
+
+  const fileProblem = describeFileError(error);
+  if (fileProblem !== undefined) {
+    write(`error: ${fileProblem}`);
+    writeStack();
+    return exitCodes.badInput;
+  }
+
+  write('error: sbn met a fault of its own; please report it with these lines:');
+  write(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  for (
+    let cause = error instanceof Error ? error.cause : undefined;
+    cause instanceof Error;
+    cause = cause.cause
+  ) {
+    write(`caused by: ${cause.stack ?? cause.message}`);
+  }
+  return exitCodes.fault;
+}
+
+/** By name and not by class: there may be two copies of @sbn/core in a tree of packages. */
+function isInputError(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'InputError';
+}
+
+function describeFileError(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || !('path' in error) || !('syscall' in error))
+    return undefined;
+  const words = fileErrors[String(error.code)];
+  return words === undefined ? undefined : `${String(error.path)}: ${words}`;
+}
