@@ -4,10 +4,33 @@ export {
   type VandermondePoints,
   vandermondeBasis,
 } from './bases/vandermonde-basis.js';
+export { binomial } from './counting/binomial.js';
+export {
+  type CountArgmaxableOptions,
+  countArgmaxableLabelSets,
+} from './counting/count-argmaxable-label-sets.js';
+export { countKSparseLabelSets } from './counting/count-k-sparse-label-sets.js';
+export {
+  type ArgmaxableShare,
+  shareOfArgmaxableLabelSets,
+} from './counting/share-of-argmaxable-label-sets.js';
+export { createFft, type Fft } from './fft/fft.js';
 export { InputError, type InputErrorDetails } from './input-error.js';
 export { createMatrix, type Matrix } from './matrix/matrix.js';
 export { hashToInt32 } from './random/hash.js';
 export { createRandom, type Random } from './random/random.js';
+export {
+  type CountSignChangesOptions,
+  countSignChanges,
+  type LabelOrder,
+} from './signs/count-sign-changes.js';
+export { enumerateKSparseLabelSets, enumerateLabelSets } from './signs/enumerate-label-sets.js';
+export {
+  type AlternatingStructure,
+  type AlternationOptions,
+  isArgmaxableByAlternation,
+} from './signs/is-argmaxable-by-alternation.js';
+export { labelsFromSignVector, signVectorFrom } from './signs/sign-vectors.js';
 export { checkLabelSets } from './sparse/check-label-sets.js';
 export { checkSparseRows } from './sparse/check-sparse-rows.js';
 export type { DenseRows } from './sparse/dense-rows.js';

@@ -21,8 +21,9 @@ export function unitRoots(n: number): UnitRoots {
     const r = 8 * m - octant * n;
     const fold = octant % 2 === 0 ? r : n - r;
     const angle = (Math.PI * fold) / (4 * n);
-    const near = Math.cos(angle);
-    const far = Math.sin(angle);
+    // At the diagonal a library's cosine and sine may differ by a bit.
+    const near = fold === n ? Math.SQRT1_2 : Math.cos(angle);
+    const far = fold === n ? Math.SQRT1_2 : Math.sin(angle);
     const swap = octant === 1 || octant === 2 || octant === 5 || octant === 6;
     const x = swap ? far : near;
     const y = swap ? near : far;
