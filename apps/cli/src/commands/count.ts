@@ -1,4 +1,4 @@
-import { countArgmaxable, countKSparse, InputError } from '@sbn/core';
+import { countArgmaxableLabelSets, countKSparseLabelSets, InputError } from '@sbn/core';
 import type { Command } from 'commander';
 import type { Session } from '../session.js';
 import { formatCount, formatInteger, formatRatio } from '../terminal/format-number.js';
@@ -10,6 +10,7 @@ interface CountOptions extends CommonOptions {
   readonly labels: number;
   readonly dim: number;
   readonly k?: number;
+  readonly bias?: boolean;
 }
 
 /** `sbn count`: how many label sets a layer of a given shape can output at all (Cover's count). */
@@ -19,25 +20,27 @@ export function addCountCommand(program: Command, session: Session): void {
     summary: 'how many label sets a layer of n labels and d dimensions can output',
     description:
       "Counts by Cover's formula how many of the 2^n label sets a layer sign(Wx) with n labels and d dimensions in " +
-      'general position can output, exactly. With --k it also counts the label sets with at most k active labels.',
+      'With --k it also counts the label sets with at most k active labels.',
     examples: ['sbn count --labels 100 --dim 10', 'sbn count --labels 8921 --dim 200 --k 80 --json'],
   })
     .requiredOption('-n, --labels <n>', 'number of labels', parseInteger(1, 100_000))
     .requiredOption('-d, --dim <d>', 'number of dimensions (the rank of the layer)', parseInteger(1, 100_000))
     .option('-k, --k <k>', 'also count the label sets with at most k active labels', parseInteger(0, 100_000))
+    .option('--bias', 'the layer has a bias of its own for every label')
     .action(async (options: CountOptions) => {
       const terminal = session.openTerminal(options);
-      const { labels: numLabels, dim, k } = options;
+      const { labels: numLabels, dim, k, bias = false } = options;
       if (k !== undefined && k > numLabels) {
         throw new InputError(`--k ${k} is more than the ${numLabels} labels there are`, { code: 'bad-flag' });
       }
       const all = 2n ** BigInt(numLabels);
-      const argmaxable = countArgmaxable({ n: numLabels, d: Math.min(dim, numLabels) });
-      const sparse = k === undefined ? undefined : countKSparse({ n: numLabels, k });
+      const argmaxable = countArgmaxableLabelSets({ numLabels, dim: Math.min(dim, numLabels), bias });
+      const sparse = k === undefined ? undefined : countKSparseLabelSets({ numLabels, k });
       const percent = formatRatio(argmaxable, all);
       await terminal.printJson({
         numLabels,
         dim,
+        bias,
         labelSets: all,
         argmaxable,
         unargmaxable: all - argmaxable,

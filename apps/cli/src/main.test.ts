@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { runMain } from './testing/run-main.js';
+
+describe('main', () => {
+  it('shows help and version', async () => {
+    const help = await runMain(['--help']);
+    expect(help).toMatchObject({ code: 0, stderr: '' });
+    expect(help.stdout).toContain('sbn quickstart');
+    expect(help.stdout).toContain('130  interrupted');
+    expect(await runMain(['--version'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^\d+\.\d+\.\d+/),
+    });
+    expect((await runMain(['help', 'count'])).stdout).toBe((await runMain(['count', '--help'])).stdout);
+  });
+
+  it.each([
+    ['an unknown command', ['cuont'], "error: unknown command 'cuont' (Did you mean count?)\n"],
+    [
+      'an unknown flag',
+      ['count', '-n', '3', '-d', '1', '--jsn'],
+      "error: unknown option '--jsn' (Did you mean --json?)\n",
+    ],
+    ['a missing flag', ['count', '--labels', '3'], "error: required option '-d, --dim <d>' not specified\n"],
+    [
+      'a bad number',
+      ['count', '--labels', 'x', '--dim', '1'],
+      "error: option '-n, --labels <n>' argument 'x' is invalid. Expected a whole number from 1 to 100000.\n",
+    ],
+  ])('answers %s with one line and exit code 2', async (_name, argv, stderr) => {
+    expect(await runMain(argv)).toEqual({ code: 2, stdout: '', stderr });
+  });
+
+  it('tells what to type when nothing is asked for', async () => {
+    const { code, stderr } = await runMain([]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('Usage: sbn');
+  });
+});
+
+describe('sbn count', () => {
+  it('counts exactly', async () => {
+    const { code, stdout } = await runMain(['count', '--labels', '4', '--dim', '2', '--k', '1', '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      numLabels: 4,
+      dim: 2,
+      bias: false,
+      labelSets: '16',
+      argmaxable: '8',
+      unargmaxable: '8',
+      percentArgmaxable: '50%',
+      human: { labelSets: '16', argmaxable: '8' },
+      k: 1,
+      kSparse: '5',
+      humanKSparse: '5',
+    });
+  });
+
+  it('reads well at any size', async () => {
+    const { stdout } = await runMain(['count', '-n', '8921', '-d', '200', '-k', '80']);
+    expect(stdout).toMatch(/argmaxable +\d\.\de\+\d+ +\d\.\de-\d+%/);
+    expect(stdout).toContain('outputs every label set with at most 80 active labels (2k + 1 = 161 <= 200)');
+  });
+
+  it('refuses k > n', async () => {
+    expect(await runMain(['count', '-n', '3', '-d', '2', '-k', '4'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'error: --k 4 is more than the 3 labels there are\n',
+    });
+  });
+});
