@@ -16,6 +16,12 @@ export {
 } from './counting/share-of-argmaxable-label-sets.js';
 export { createFft, type Fft } from './fft/fft.js';
 export { InputError, type InputErrorDetails } from './input-error.js';
+export { multiplyMatrices } from './linear-algebra/multiply-matrices.js';
+export { multiplyMatrixVector } from './linear-algebra/multiply-matrix-vector.js';
+export { numericalRank } from './linear-algebra/numerical-rank.js';
+export { orthogonalComplement } from './linear-algebra/orthogonal-complement.js';
+export { singularValues } from './linear-algebra/singular-values.js';
+export { transposeMatrix } from './linear-algebra/transpose-matrix.js';
 export { createMatrix, type Matrix } from './matrix/matrix.js';
 export { hashToInt32 } from './random/hash.js';
 export { createRandom, type Random } from './random/random.js';
