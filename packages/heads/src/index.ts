@@ -1,1 +1,39 @@
-export {};
+export type {
+  DftHeadConfig,
+  DftHeadOptions,
+  HeadConfig,
+  SigmoidBottleneckHeadConfig,
+  SigmoidBottleneckHeadOptions,
+  SigmoidHeadConfig,
+  SigmoidHeadOptions,
+  VandermondeHeadConfig,
+  VandermondeHeadOptions,
+} from './definitions/head-config.js';
+export type { Head } from './head.js';
+export { HeadError } from './head-error.js';
+export type { HeadWeights, ParameterValues } from './head-weights.js';
+export { dftHead } from './heads/dft-head.js';
+export { headFromConfig } from './heads/head-from-config.js';
+export { loadHead } from './heads/load-head.js';
+export { outputLayerFromSavedHead } from './heads/output-layer-from-saved-head.js';
+export { saveHead } from './heads/save-head.js';
+export type { SavedHead } from './heads/saved-head.js';
+export { sigmoidBottleneckHead } from './heads/sigmoid-bottleneck-head.js';
+export { sigmoidHead } from './heads/sigmoid-head.js';
+export { vandermondeHead } from './heads/vandermonde-head.js';
+export { type AsymmetricLossOptions, asymmetricLoss } from './losses/asymmetric-loss.js';
+export { type FocalLossOptions, focalLoss } from './losses/focal-loss.js';
+export type { Loss } from './losses/loss.js';
+export type {
+  AsymmetricLossConfig,
+  FocalLossConfig,
+  LabelLossConfig,
+  LabelLossOptions,
+  LabelSmoothing,
+  LossConfig,
+  LossReduction,
+  SigmoidCrossEntropyConfig,
+} from './losses/loss-config.js';
+export { lossFromConfig } from './losses/loss-from-config.js';
+export { sigmoidCrossEntropy } from './losses/sigmoid-cross-entropy.js';
+export type { OutputLayer, OutputLayerStructure } from './output-layer.js';

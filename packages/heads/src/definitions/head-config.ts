@@ -1,0 +1,68 @@
+/** Options of `sigmoidHead`. */
+export interface SigmoidHeadOptions {
+  /** Number of features E >= 1. */
+  readonly inDim: number;
+  /** Number of labels n >= 1. */
+  readonly numLabels: number;
+  /** Integer; the same seed gives the same initial weights. */
+  readonly seed: number;
+}
+
+/** Options of `sigmoidBottleneckHead`. */
+export interface SigmoidBottleneckHeadOptions extends SigmoidHeadOptions {
+  /** Width d >= 1 of the bottleneck. */
+  readonly dim: number;
+}
+
+/** Options of `dftHead`. */
+export interface DftHeadOptions extends SigmoidHeadOptions {
+  /** Number of frequencies: every label set with at most k labels can be output. 1 <= k and 2k + 1 <= numLabels. */
+  readonly k: number;
+  /** Number s of learned columns beside the fixed ones; 0 when left out. */
+  readonly slackDims?: number;
+  /**
+   * Where each label sits on the cycle: label j takes row `permutation[j]` of the trigonometric basis. A permutation
+   * of 0 .. numLabels-1; the identity when left out.
+   */
+  readonly permutation?: readonly number[] | undefined;
+}
+
+/** Options of `vandermondeHead`: one of `k` (then dim = 2k + 1) and `dim`. */
+export interface VandermondeHeadOptions extends SigmoidHeadOptions {
+  /** Every label set with at most k labels can be output. 1 <= k and 2k + 1 <= numLabels. */
+  readonly k?: number;
+  /** Number of fixed columns, 3 <= dim <= numLabels; guarantees k = floor((dim - 1) / 2). */
+  readonly dim?: number;
+  /** Number s of learned columns beside the fixed ones; 0 when left out. */
+  readonly slackDims?: number;
+}
+
+/** Everything that a sigmoid head is made from, as plain JSON. */
+export interface SigmoidHeadConfig extends SigmoidHeadOptions {
+  readonly kind: 'sigmoid';
+}
+
+/** Everything that a sigmoid bottleneck head is made from, as plain JSON. */
+export interface SigmoidBottleneckHeadConfig extends SigmoidBottleneckHeadOptions {
+  readonly kind: 'sigmoid-bottleneck';
+}
+
+/** Everything that a DFT head is made from, as plain JSON. */
+export interface DftHeadConfig extends DftHeadOptions {
+  readonly kind: 'dft';
+  readonly slackDims: number;
+}
+
+/** Everything that a Vandermonde head is made from, as plain JSON. */
+export interface VandermondeHeadConfig extends SigmoidHeadOptions {
+  readonly kind: 'vandermonde';
+  readonly dim: number;
+  readonly slackDims: number;
+}
+
+/** What `head.toConfig()` gives and `headFromConfig` takes. */
+export type HeadConfig =
+  | SigmoidHeadConfig
+  | SigmoidBottleneckHeadConfig
+  | DftHeadConfig
+  | VandermondeHeadConfig;

@@ -1,0 +1,36 @@
+import type { Matrix } from '@sbn/core';
+import type * as tf from '@tensorflow/tfjs-core';
+import type { OutputLayer } from '../output-layer.js';
+import type { HeadConfig } from './head-config.js';
+
+/** One trainable parameter: rank 2 for weights, rank 1 for a bias. */
+export interface ParameterDefinition {
+  readonly name: string;
+  readonly shape: readonly [number] | readonly [number, number];
+  /** Draws the seeded initial values, row-major; the same at every call. */
+  readonly initialValues: () => Float32Array;
+}
+
+/**
+ * A head without any state: what its parameters are and how they make logits. The heads and the tf.layers layers
+ * are two shells around the same definitions, so that no mathematics is written twice.
+ */
+export interface HeadDefinition {
+  readonly config: HeadConfig;
+  readonly parameters: readonly ParameterDefinition[];
+  /** The constant factor [n, m] of the label weights, for heads that have one. */
+  readonly fixedBasis?: Matrix;
+  /**
+   * Logits [n, batch] (label-major) of features [batch, inDim].
+   *
+   * @param parameters one tensor per entry of `parameters`
+   * @param fixedBasis `fixedBasis` as a tensor
+   */
+  readonly transposedLogits: (
+    h: tf.Tensor2D,
+    parameters: readonly tf.Tensor[],
+    fixedBasis: tf.Tensor2D | undefined,
+  ) => tf.Tensor2D;
+  /** The last linear layer, from the values of `parameters`. */
+  readonly outputLayer: (values: readonly Float32Array[]) => OutputLayer;
+}

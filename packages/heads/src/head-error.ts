@@ -1,0 +1,10 @@
+/** A head that cannot do what was asked because of its own state. `code` is `head-disposed`. */
+export class HeadError extends Error {
+  override readonly name = 'HeadError';
+  readonly code: string;
+
+  constructor(message: string, details: { readonly code: string; readonly cause?: unknown }) {
+    super(message, details.cause === undefined ? {} : { cause: details.cause });
+    this.code = details.code;
+  }
+}

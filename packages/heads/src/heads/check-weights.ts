@@ -1,0 +1,49 @@
+import { describeKind } from '../checks/describe-kind.js';
+import type { HeadDefinition } from '../definitions/head-definition.js';
+import type { HeadWeights } from '../head-weights.js';
+
+/**
+ * Checks that weights fit a definition, and copies them into its order.
+ *
+ * @throws TypeError, RangeError when a parameter is missing, unknown, of another shape, or not finite
+ */
+export function checkWeights(
+  place: string,
+  weights: unknown,
+  { parameters }: HeadDefinition,
+): Float32Array[] {
+  if (typeof weights !== 'object' || weights === null) {
+    throw new TypeError(`${place}: weights must be { name: { shape, data } }, got ${describeKind(weights)}`);
+  }
+  const names = parameters.map(({ name }) => name);
+  for (const name of Object.keys(weights)) {
+    if (!names.includes(name)) {
+      throw new RangeError(
+        `${place}: unknown parameter ${JSON.stringify(name)}; expected ${names.join(', ')}`,
+      );
+    }
+  }
+  return parameters.map(({ name, shape }) => {
+    const values = (weights as HeadWeights)[name];
+    if (values === undefined) {
+      throw new RangeError(`${place}: parameter "${name}" is missing; expected ${names.join(', ')}`);
+    }
+    if (!Array.isArray(values?.shape) || !(values.data instanceof Float32Array)) {
+      throw new TypeError(
+        `${place}: parameter "${name}" must be { shape: number[], data: Float32Array }, got ${describeKind(values)}`,
+      );
+    }
+    const size = shape.reduce((product, length) => product * length, 1);
+    if (values.shape.join() !== shape.join() || values.data.length !== size) {
+      throw new RangeError(
+        `${place}: parameter "${name}" must have shape [${shape.join(', ')}], ` +
+          `got [${values.shape.join(', ')}] with ${values.data.length} values`,
+      );
+    }
+    const wrong = values.data.findIndex((value) => !Number.isFinite(value));
+    if (wrong !== -1) {
+      throw new RangeError(`${place}: parameter "${name}" has ${values.data[wrong]} at position ${wrong}`);
+    }
+    return values.data.slice();
+  });
+}

@@ -1,0 +1,125 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { checkOptions } from '../checks/check-options.js';
+import { checkTensor2d } from '../checks/check-tensor2d.js';
+import { describeKind } from '../checks/describe-kind.js';
+import type { HeadDefinition } from '../definitions/head-definition.js';
+import type { Head } from '../head.js';
+import { HeadError } from '../head-error.js';
+import type { HeadWeights } from '../head-weights.js';
+import { transposed } from '../linear/transposed.js';
+import type { Loss } from '../losses/loss.js';
+import { sigmoidCrossEntropy } from '../losses/sigmoid-cross-entropy.js';
+import { basisTensor } from './basis-tensor.js';
+import { checkWeights } from './check-weights.js';
+
+/**
+ * Puts a definition on the current backend.
+ *
+ * @param values initial values in the order of the parameters; the seeded draws when left out
+ */
+export function createHead(definition: HeadDefinition, values?: readonly Float32Array[]): Head {
+  const { config, parameters } = definition;
+  const { kind, inDim, numLabels } = config;
+  const scope = freeScope(
+    kind,
+    parameters.map(({ name }) => name),
+  );
+  const variables = parameters.map(({ name, shape, initialValues }, i) => {
+    const initial = tf.tensor(values?.[i] ?? initialValues(), [...shape]);
+    const variable = tf.variable(initial, true, `${scope}/${name}`);
+    initial.dispose();
+    return variable;
+  });
+  const basis = definition.fixedBasis === undefined ? undefined : basisTensor(definition.fixedBasis);
+  const sizes = parameters.map(({ shape }) => shape.reduce<number>((product, length) => product * length, 1));
+  const defaultLoss = sigmoidCrossEntropy();
+  let disposed = false;
+
+  const begin = (method: string): string => {
+    const place = `${kind} head: ${method}`;
+    if (disposed) {
+      throw new HeadError(`${place}: the head has been disposed. Make a new one.`, { code: 'head-disposed' });
+    }
+    return place;
+  };
+  const named = (data: readonly tf.TypedArray[]): HeadWeights =>
+    Object.fromEntries(
+      parameters.map(({ name, shape }, i) => [
+        // A copy: the cpu backend hands out its own memory.
+        name,
+        { shape: [...shape], data: Float32Array.from(data[i]!) },
+      ]),
+    );
+  const transposedLogits = (place: string, h: tf.Tensor2D): tf.Tensor2D => {
+    checkTensor2d(place, 'h', h, ['batch', inDim]);
+    return definition.transposedLogits(h, variables, basis);
+  };
+
+  return {
+    kind,
+    inDim,
+    numLabels,
+    numParams: sizes.reduce((sum, size) => sum + size, 0),
+    numWeights: sizes.reduce((sum, size, i) => sum + (parameters[i]!.shape.length === 2 ? size : 0), 0),
+    variables,
+    parameterNames: parameters.map(({ name }) => name),
+    logits: (h) => {
+      const place = begin('logits');
+      return tf.tidy(() => transposed(transposedLogits(place, h)));
+    },
+    loss: (h, labels, options = {}) => {
+      const place = begin('loss');
+      checkOptions(place, options, ['loss']);
+      const loss = checkLoss(place, options.loss ?? defaultLoss);
+      return tf.tidy(() => {
+        const z = transposedLogits(place, h);
+        return loss.computeTransposed?.(z, labels) ?? loss.compute(transposed(z), labels);
+      });
+    },
+    outputLayer: () => {
+      begin('outputLayer');
+      return definition.outputLayer(variables.map((variable) => variable.dataSync<'float32'>()));
+    },
+    getWeights: () => {
+      begin('getWeights');
+      return named(variables.map((variable) => variable.dataSync<'float32'>()));
+    },
+    readWeights: async () => {
+      begin('readWeights');
+      return named(await Promise.all(variables.map((variable) => variable.data<'float32'>())));
+    },
+    setWeights: (weights) => {
+      const place = begin('setWeights');
+      checkWeights(place, weights, definition).forEach((data, i) => {
+        const value = tf.tensor(data, [...parameters[i]!.shape]);
+        variables[i]!.assign(value);
+        value.dispose();
+      });
+    },
+    toConfig: () => structuredClone(config),
+    dispose: () => {
+      if (disposed) return;
+      disposed = true;
+      for (const variable of variables) variable.dispose();
+      basis?.dispose();
+    },
+  };
+}
+
+function checkLoss(place: string, loss: unknown): Loss {
+  if (typeof loss !== 'object' || loss === null || typeof (loss as Loss).compute !== 'function') {
+    throw new TypeError(
+      `${place}: loss must be a loss such as sigmoidCrossEntropy(), got ${describeKind(loss)}`,
+    );
+  }
+  return loss as Loss;
+}
+
+/** `kind`, or the first of `kind_1`, `kind_2`, … under which none of the names belongs to a living variable. */
+function freeScope(kind: string, names: readonly string[]): string {
+  const taken = tf.engine().registeredVariables;
+  for (let i = 0; ; i++) {
+    const scope = i === 0 ? kind : `${kind}_${i}`;
+    if (!names.some((name) => `${scope}/${name}` in taken)) return scope;
+  }
+}

@@ -1,0 +1,19 @@
+import { describeKind } from '../checks/describe-kind.js';
+import { checkHeadConfig, defineHead } from '../definitions/define-head.js';
+import type { Head } from '../head.js';
+import { checkWeights } from './check-weights.js';
+import { createHead } from './create-head.js';
+import type { SavedHead } from './saved-head.js';
+
+/**
+ * Makes a head from what `saveHead` gave, with exactly its weights.
+ *
+ * @throws InputError `unknown-head-kind`; TypeError, RangeError when the config or a parameter is wrong, naming it
+ */
+export function loadHead(saved: SavedHead): Head {
+  if (typeof saved !== 'object' || saved === null) {
+    throw new TypeError(`loadHead: expected { config, weights }, got ${describeKind(saved)}`);
+  }
+  const definition = defineHead(checkHeadConfig('loadHead', saved.config));
+  return createHead(definition, checkWeights('loadHead', saved.weights, definition));
+}
