@@ -22,24 +22,39 @@ export type ScheduleConfig =
     }
   | { readonly kind: 'exponential'; readonly decay: number; readonly steps: number };
 
+/** What every loss has. */
+interface LabelLossConfig {
+  /** `mean` over examples and labels, or their sum over the labels (then the learning rate means something else). */
+  readonly reduction: 'mean' | 'sum-over-labels';
+  /** y' = (1 - amount) y + amount * target. */
+  readonly labelSmoothing?: { readonly amount: number; readonly target: number } | undefined;
+}
+
 /** What is minimised. */
 export type LossConfig =
-  | { readonly kind: 'sigmoid-cross-entropy'; readonly labelSmoothing: number }
-  | { readonly kind: 'focal'; readonly gamma: number; readonly alpha?: number | undefined }
-  | {
+  | (LabelLossConfig & { readonly kind: 'sigmoid-cross-entropy' })
+  | (LabelLossConfig & {
+      readonly kind: 'focal';
+      readonly gamma: number;
+      readonly alpha?: number | undefined;
+    })
+  | (LabelLossConfig & {
       readonly kind: 'asymmetric';
       readonly gammaPositive: number;
       readonly gammaNegative: number;
       readonly clip: number;
-    };
+    });
 
-/** When to stop before the last epoch. */
-export interface EarlyStoppingConfig {
-  /** A metric of the validation split, such as `f1At5`. */
+/** Which epoch's parameters are the best, and when to stop looking for better ones. */
+export interface MonitorConfig {
+  /** `loss` or another metric of the validation split, such as `f1At5`. */
   readonly metric: string;
-  /** Epochs without a better value before it stops. */
-  readonly patience: number;
-  readonly mode: 'max' | 'min';
+  /** Whether more or less is better; less for losses, more for everything else, when left out. */
+  readonly mode?: 'max' | 'min' | undefined;
+  /** A value is better only when it beats the best by more than this. */
+  readonly minDelta: number;
+  /** Epochs without a better value before the training stops; never when left out. */
+  readonly patience?: number | undefined;
 }
 
 /** How a model is trained. */
@@ -57,7 +72,7 @@ export interface TrainingConfig {
   readonly loss: LossConfig;
   /** Gradients with a greater Euclidean norm are scaled down to it. */
   readonly clipNorm?: number | undefined;
-  readonly earlyStopping?: EarlyStoppingConfig | undefined;
+  readonly monitor: MonitorConfig;
   readonly backend: 'auto' | 'tensorflow-gpu' | 'tensorflow' | 'webgpu' | 'wasm' | 'cpu';
   /** Updates between two checkpoints; one is written after every epoch in any case. */
   readonly checkpointEverySteps?: number | undefined;
@@ -80,21 +95,28 @@ const schedule: z.ZodType<ScheduleConfig> = z.discriminatedUnion('kind', [
   mapping({ kind: z.literal('exponential'), decay: z.number().positive(), steps: wholeNumber(1) }),
 ]);
 
+const labelLoss = {
+  reduction: z.enum(['mean', 'sum-over-labels']).default('mean'),
+  labelSmoothing: mapping({
+    amount: z.number().min(0).max(1),
+    target: z.number().min(0).max(1).default(0.5),
+  }).optional(),
+};
+
 const loss: z.ZodType<LossConfig> = z.discriminatedUnion('kind', [
-  mapping({
-    kind: z.literal('sigmoid-cross-entropy'),
-    labelSmoothing: z.number().min(0).lt(1).default(0),
-  }),
+  mapping({ kind: z.literal('sigmoid-cross-entropy'), ...labelLoss }),
   mapping({
     kind: z.literal('focal'),
     gamma: z.number().min(0).default(2),
     alpha: z.number().min(0).max(1).optional(),
+    ...labelLoss,
   }),
   mapping({
     kind: z.literal('asymmetric'),
     gammaPositive: z.number().min(0).default(0),
     gammaNegative: z.number().min(0).default(4),
     clip: z.number().min(0).lt(1).default(0.05),
+    ...labelLoss,
   }),
 ]);
 
@@ -118,11 +140,12 @@ export const trainingSchema: z.ZodType<TrainingConfig> = mapping({
   warmupSteps: wholeNumber(0).default(0),
   loss: loss.prefault({ kind: 'sigmoid-cross-entropy' }),
   clipNorm: z.number().positive().optional(),
-  earlyStopping: mapping({
-    metric: z.string().min(1),
-    patience: wholeNumber(1).default(3),
-    mode: z.enum(['max', 'min']).default('max'),
-  }).optional(),
+  monitor: mapping({
+    metric: z.string().min(1).default('loss'),
+    mode: z.enum(['max', 'min']).optional(),
+    minDelta: z.number().min(0).default(0),
+    patience: wholeNumber(1).optional(),
+  }).prefault({}),
   backend: z.enum(['auto', 'tensorflow-gpu', 'tensorflow', 'webgpu', 'wasm', 'cpu']).default('auto'),
   checkpointEverySteps: wholeNumber(1).optional(),
 }).prefault({});
