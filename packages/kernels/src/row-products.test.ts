@@ -46,6 +46,12 @@ describe('rowProducts', () => {
     expect([...second]).toEqual([1, 2, 3]);
   });
 
+  it('says where the entries are', () => {
+    const shared = shareMatrix({ rows: 2, cols: 3, data: Float64Array.of(1, 2, 3, 4, 5, 6) });
+    const entries = new Float64Array(shared.memory.buffer);
+    expect([...entries.subarray(shared.stride, shared.stride + 3)]).toEqual([4, 5, 6]);
+  });
+
   it('is the same memory in a worker thread', async () => {
     const shared = shareMatrix({ rows: 2, cols: 1, data: Float64Array.of(5, 7) });
     const worker = new Worker(

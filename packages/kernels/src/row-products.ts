@@ -9,6 +9,8 @@ export interface SharedMatrix {
   readonly memory: WebAssembly.Memory;
   readonly rows: number;
   readonly cols: number;
+  /** Entry (r, c) is number r * stride + c of the memory read as float64: rows are padded to 16 bytes. */
+  readonly stride: number;
   readonly slots: number;
 }
 
@@ -65,7 +67,7 @@ export function shareMatrix(
       target.set(data.subarray(row * cols, (row + 1) * cols), row * layout.stride);
     }
   }
-  return { memory, rows, cols, slots };
+  return { memory, rows, cols, stride: layout.stride, slots };
 }
 
 /**
