@@ -1,10 +1,16 @@
+import { describeKind } from '../checks/check-integer.js';
+
 /**
  * A 32-bit hash of a string (FNV-1a over its UTF-16 code units, then MurmurHash3's finaliser so that close inputs
  * end far apart). Stable across machines and versions: seeds and data splits depend on it.
  *
  * @returns a signed 32-bit integer
+ * @throws TypeError when it is no string
  */
 export function hashToInt32(text: string): number {
+  if (typeof text !== 'string') {
+    throw new TypeError(`hashToInt32: expected a string, got ${describeKind(text)}`);
+  }
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);

@@ -1,6 +1,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { describeKind } from '../checks/check-integer.js';
 import { hashToInt32 } from './hash.js';
 
 /** A stream of pseudo-random numbers that is the same on every machine for the same seed. */
@@ -25,12 +26,11 @@ export interface Random {
  *
  * @param seed a number, or any list of numbers and strings, which is hashed: `createRandom([7, 'shuffle', epoch])`
  *   gives each purpose a stream of its own, so that using more of one never shifts another
- * @throws RangeError when the seed is a number that is not a finite integer
+ * @throws TypeError when the seed is neither, RangeError when it is a number that is no safe integer, or a list with a
+ *   number in it that is not finite (all of those would be one and the same seed)
  */
 export function createRandom(seed: number | readonly (number | string)[]): Random {
-  if (typeof seed === 'number' && !Number.isSafeInteger(seed)) {
-    throw new RangeError(`createRandom: seed must be an integer, got ${seed}`);
-  }
+  checkSeed(seed);
   const generator = xoroshiro128plus(hashToInt32(JSON.stringify(typeof seed === 'number' ? [seed] : seed)));
   const int = (bound: number): number => {
     if (!Number.isInteger(bound) || bound < 1) {
@@ -56,6 +56,10 @@ export function createRandom(seed: number | readonly (number | string)[]): Rando
       return items;
     },
     sample: (bound, count) => {
+      // Results are 32-bit.
+      if (!Number.isInteger(bound) || bound < 0 || bound > 2 ** 32) {
+        throw new RangeError(`Random.sample: bound must be an integer in [0, 2^32], got ${bound}`);
+      }
       if (!Number.isInteger(count) || count < 0 || count > bound) {
         throw new RangeError(`Random.sample: count must be an integer in [0, ${bound}], got ${count}`);
       }
@@ -67,4 +71,25 @@ export function createRandom(seed: number | readonly (number | string)[]): Rando
       return Uint32Array.from(chosen).sort();
     },
   };
+}
+
+function checkSeed(seed: unknown): void {
+  if (typeof seed === 'number') {
+    if (!Number.isSafeInteger(seed))
+      throw new RangeError(`createRandom: seed must be an integer, got ${seed}`);
+    return;
+  }
+  if (!Array.isArray(seed)) {
+    throw new TypeError(
+      `createRandom: seed must be an integer or a list of numbers and strings, got ${describeKind(seed)}`,
+    );
+  }
+  seed.forEach((part: unknown, i) => {
+    if (typeof part !== 'number' && typeof part !== 'string') {
+      throw new TypeError(`createRandom: seed[${i}] must be a number or a string, got ${describeKind(part)}`);
+    }
+    if (typeof part === 'number' && !Number.isFinite(part)) {
+      throw new RangeError(`createRandom: seed[${i}] must be finite, got ${part}`);
+    }
+  });
 }
