@@ -1,0 +1,156 @@
+import { createRequire } from 'node:module';
+import { dirname, join, sep } from 'node:path';
+import { getBackend, ready, setBackend } from '@tensorflow/tfjs-core';
+import { type BackendName, backendInstalls } from './backend-name.js';
+import { quietCpuBackend } from './quiet-cpu-backend.js';
+import { replaceWasmKernels } from './replace-wasm-kernels.js';
+
+/** Loads a module by its name; tests hand in their own. */
+export type ImportModule = (name: string) => Promise<unknown>;
+
+/** How an attempt to start one backend ended. */
+export type BackendStart =
+  | { readonly status: 'started' }
+  | { readonly status: 'not-installed' | 'failed'; readonly why: string };
+
+/** The packages of each backend, in the order in which they are loaded. */
+const backendPackages: Readonly<Record<BackendName, readonly string[]>> = {
+  'tensorflow-gpu': ['@tensorflow/tfjs-node-gpu'],
+  tensorflow: ['@tensorflow/tfjs-node'],
+  webgpu: ['webgpu', '@tensorflow/tfjs-backend-webgpu'],
+  wasm: ['@tensorflow/tfjs-backend-wasm'],
+  cpu: ['@tensorflow/tfjs'],
+};
+
+/** Under which name each backend registers itself with TensorFlow.js. */
+const registeredNames: Readonly<Record<BackendName, string>> = {
+  'tensorflow-gpu': 'tensorflow',
+  tensorflow: 'tensorflow',
+  webgpu: 'webgpu',
+  wasm: 'wasm',
+  cpu: 'cpu',
+};
+
+/**
+ * Loads one backend and makes it the current one. Never throws for a backend that is absent or broken: that is an
+ * outcome. A failed attempt leaves the backend that was current before.
+ */
+export async function startBackend(name: BackendName, importModule: ImportModule): Promise<BackendStart> {
+  // The union package registers the gradients (the CommonJS build of tfjs-core alone has none) and the cpu backend.
+  await importModule('@tensorflow/tfjs');
+  quietCpuBackend();
+  const modules: unknown[] = [];
+  for (const packageName of backendPackages[name]) {
+    try {
+      modules.push(await importModule(packageName));
+    } catch (error) {
+      return isMissing(error, packageName)
+        ? { status: 'not-installed', why: `${packageName} is not installed` }
+        : { status: 'failed', why: `${packageName} does not load: ${firstLine(error)}` };
+    }
+  }
+  const previous = currentBackend();
+  const listeners = processListeners();
+  try {
+    if (name === 'webgpu') await provideWebgpu(modules[0]);
+    if (name === 'wasm') setWasmFolder(modules[0]);
+    // setBackend answers false, and leaves another backend in charge, when a backend cannot start here.
+    if (!(await setBackend(registeredNames[name]))) {
+      await restoreBackend(previous);
+      return { status: 'failed', why: `TensorFlow.js could not start its ${registeredNames[name]} backend` };
+    }
+    await ready();
+    if (name === 'wasm') replaceWasmKernels();
+    return { status: 'started' };
+  } catch (error) {
+    await restoreBackend(previous);
+    return { status: 'failed', why: firstLine(error) };
+  } finally {
+    removeNewListeners(listeners);
+  }
+}
+
+/** What to tell a person about a backend that did not start. */
+export function explainStart(name: BackendName, start: BackendStart): string {
+  if (start.status === 'started') return 'works here';
+  return start.status === 'not-installed' ? `${start.why}; to install: ${backendInstalls[name]}` : start.why;
+}
+
+function currentBackend(): string | undefined {
+  // getBackend starts a backend when there is none, and throws when none can start.
+  try {
+    return getBackend() || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function restoreBackend(previous: string | undefined): Promise<void> {
+  if (previous !== undefined) await setBackend(previous);
+}
+
+function setWasmFolder(module: unknown): void {
+  const { setWasmPaths } = moduleOf<{ setWasmPaths(prefix: string): void }>(module, 'setWasmPaths');
+  const require = createRequire(import.meta.url);
+  const folder = dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json'));
+  // The path is a prefix: without the separator at its end the binaries are not found.
+  setWasmPaths(join(folder, 'dist') + sep);
+}
+
+/** Gives Node a `navigator.gpu` from Dawn (npm `webgpu`), then asks for an adapter to know whether a driver is there. */
+async function provideWebgpu(module: unknown): Promise<void> {
+  const scope = globalThis as { navigator?: { gpu?: { requestAdapter(): Promise<unknown> } } };
+  if (scope.navigator?.gpu === undefined) {
+    const dawn = moduleOf<{ create(options: string[]): unknown; globals: object }>(module, 'create');
+    Object.assign(globalThis, dawn.globals);
+    const gpu = dawn.create([]);
+    // Node 20 has no navigator; from Node 21 on it has one without gpu, which cannot be assigned but can be extended.
+    if (scope.navigator === undefined) {
+      Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true, writable: true });
+    } else {
+      Object.defineProperty(scope.navigator, 'gpu', { value: gpu, configurable: true });
+    }
+  }
+  if (!(await scope.navigator?.gpu?.requestAdapter())) {
+    throw new Error('WebGPU found no adapter: no usable Vulkan, Metal or Direct3D 12 driver on this machine');
+  }
+}
+
+/** CommonJS modules arrive with their exports on `default`, on the namespace, or on both. */
+function moduleOf<T>(module: unknown, member: string): T {
+  const namespace = module as Record<string, unknown> & { default?: Record<string, unknown> };
+  return (namespace[member] === undefined ? namespace.default : namespace) as T;
+}
+
+/**
+ * Whether a package itself could not be found. A package that is there, but whose own dependency is missing, is broken
+ * and not absent. Node has an error code for it; bundlers and test runners, which resolve in Node's place, only a text.
+ */
+function isMissing(error: unknown, packageName: string): boolean {
+  return new RegExp(`^(cannot find|could not resolve|failed to resolve)[^'"]*['"]${packageName}['"]`, 'i').test(
+    firstLine(error),
+  );
+}
+
+function firstLine(error: unknown): string {
+  const message = (error as { message?: unknown } | null)?.message;
+  return String(message ?? error).split('\n')[0]!;
+}
+
+const watchedEvents = ['uncaughtException', 'unhandledRejection'] as const;
+
+function processListeners(): readonly (readonly unknown[])[] {
+  return watchedEvents.map((event) => process.listeners(event as 'uncaughtException'));
+}
+
+/**
+ * The WebAssembly backend's start-up code hooks uncaught errors of the whole process and rethrows them from minified
+ * code, which buries every later stack trace. Ours is not the process to change: take those hooks off again.
+ */
+function removeNewListeners(before: readonly (readonly unknown[])[]): void {
+  watchedEvents.forEach((event, i) => {
+    for (const listener of process.listeners(event as 'uncaughtException')) {
+      if (!before[i]!.includes(listener)) process.removeListener(event, listener);
+    }
+  });
+}

@@ -1,0 +1,21 @@
+import { elu, relu, sigmoid, type Tensor2D, tanh } from '@tensorflow/tfjs-core';
+import type { ActivationName } from './encoder.js';
+
+/** Every activation by its name; each maps [batch, width] to the same shape. */
+export const activations: Readonly<Record<ActivationName, (x: Tensor2D) => Tensor2D>> = {
+  relu: (x) => relu(x),
+  tanh: (x) => tanh(x),
+  sigmoid: (x) => sigmoid(x),
+  elu: (x) => elu(x),
+  linear: (x) => x,
+};
+
+/** @throws RangeError listing the activations that exist */
+export function checkActivation(caller: string, name: string): ActivationName {
+  if (!Object.hasOwn(activations, name)) {
+    throw new RangeError(
+      `${caller}: activation must be one of ${Object.keys(activations).join(', ')}, got "${name}"`,
+    );
+  }
+  return name as ActivationName;
+}

@@ -1,0 +1,60 @@
+import { tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { checkActivation } from './activation.js';
+import { checkCount, checkRate, checkSeed } from '../checks.js';
+import type { ActivationName, Encoder } from './encoder.js';
+import { hiddenLayers } from './hidden-layers.js';
+
+/** Options of {@link denseEncoder}. */
+export interface DenseEncoderOptions {
+  /** Columns of the inputs. */
+  readonly inDim: number;
+  /** Widths of the hidden layers; none makes the encoder the identity (with dropout, if any). */
+  readonly hidden?: readonly number[];
+  /** After each hidden layer (default `relu`). */
+  readonly activation?: ActivationName;
+  /** Probability in [0, 1) with which an input or a hidden unit is set to 0 in training (default 0). */
+  readonly dropout?: number;
+  readonly seed: number;
+}
+
+/**
+ * An encoder for dense feature rows: h_0 = dropout(x), h_i = dropout(activation(W_i h_{i−1} + b_i)).
+ *
+ * @throws RangeError when a size, the dropout rate or the seed is out of range
+ */
+export function denseEncoder(options: DenseEncoderOptions): Encoder {
+  const { inDim, hidden = [], activation = 'relu', dropout = 0, seed } = options;
+  checkCount('denseEncoder', 'inDim', inDim);
+  hidden.forEach((width, i) => {
+    checkCount('denseEncoder', `hidden[${i}]`, width);
+  });
+  checkActivation('denseEncoder', activation);
+  checkRate('denseEncoder', 'dropout', dropout);
+  checkSeed('denseEncoder', seed);
+  const layers = hiddenLayers({ inDim, hidden, activation, dropout, seed });
+
+  const encoder: Encoder = {
+    kind: 'dense',
+    inputKind: 'dense',
+    inDim,
+    outDim: layers.outDim,
+    variables: layers.variables,
+    variableNames: layers.variableNames,
+    embed: (inputs) => {
+      if (!('data' in inputs)) {
+        throw new TypeError('denseEncoder: expected dense rows {numRows, numCols, data}, got sparse rows');
+      }
+      if (inputs.numCols !== inDim || inputs.data.length !== inputs.numRows * inDim) {
+        throw new RangeError(
+          `denseEncoder: expected rows of ${inDim} columns, got ${inputs.numRows} x ${inputs.numCols} with ${inputs.data.length} numbers`,
+        );
+      }
+      return tensor2d(inputs.data, [inputs.numRows, inDim]);
+    },
+    transform: layers.transform,
+    encode: (inputs, encodeOptions) => tidy(() => encoder.transform(encoder.embed(inputs), encodeOptions)),
+    toConfig: () => ({ kind: 'dense', inDim, hidden: [...hidden], activation, dropout, seed }),
+    dispose: layers.dispose,
+  };
+  return encoder;
+}

@@ -1,0 +1,21 @@
+import { bagEncoder } from './bag-encoder.js';
+import { denseEncoder } from './dense-encoder.js';
+import type { Encoder, EncoderConfig } from './encoder.js';
+
+/**
+ * Makes the encoder that a config describes; the same config gives the same initial parameters.
+ *
+ * @throws TypeError when the kind is unknown; RangeError as the encoders' factories do
+ */
+export function encoderFromConfig(config: EncoderConfig): Encoder {
+  switch (config.kind) {
+    case 'dense':
+      return denseEncoder(config);
+    case 'bag':
+      return bagEncoder(config);
+    default:
+      throw new TypeError(
+        `encoderFromConfig: kind must be dense or bag, got ${String((config as { kind?: unknown }).kind)}`,
+      );
+  }
+}

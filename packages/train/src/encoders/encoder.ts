@@ -1,0 +1,68 @@
+import type { DenseRows, SparseRows } from '@sbn/core';
+import type { Tensor2D, Variable } from '@tensorflow/tfjs-core';
+import type { EmbeddingTable } from './embedding-table.js';
+
+/** A batch of inputs: sparse rows for a bag encoder, dense rows for a dense one. */
+export type EncoderInputs = SparseRows | DenseRows;
+
+/** How an encoder is to run. */
+export interface EncodeOptions {
+  /** true switches dropout on. */
+  readonly training?: boolean;
+  /** The step's number: dropout depends on it and on the encoder's seed alone, so that a resumed run repeats it. */
+  readonly step?: number;
+}
+
+/** Plain JSON from which `encoderFromConfig` makes the same encoder again (with freshly drawn parameters). */
+export type EncoderConfig =
+  | {
+      readonly kind: 'dense';
+      readonly inDim: number;
+      readonly hidden: readonly number[];
+      readonly activation: ActivationName;
+      readonly dropout: number;
+      readonly seed: number;
+    }
+  | {
+      readonly kind: 'bag';
+      readonly numFeatures: number;
+      readonly dim: number;
+      readonly reduce: 'sum' | 'mean';
+      readonly hidden: readonly number[];
+      readonly activation: ActivationName;
+      readonly dropout: number;
+      readonly seed: number;
+    };
+
+/** Non-linearities between hidden layers. */
+export type ActivationName = 'relu' | 'tanh' | 'sigmoid' | 'elu' | 'linear';
+
+/**
+ * Maps a batch of inputs to feature vectors. It has two parts, because an embedding table is best kept and trained in
+ * host memory by the few rows that a batch touches, while layers are tensors: `embed` makes the leaf tensor,
+ * `transform` is what TensorFlow.js differentiates.
+ */
+export interface Encoder {
+  readonly kind: EncoderConfig['kind'];
+  /** What `embed` accepts. */
+  readonly inputKind: 'bag' | 'dense';
+  /** Columns of the inputs. */
+  readonly inDim: number;
+  /** Columns of the result. */
+  readonly outDim: number;
+  /** Trainable tensors, in a stable order. */
+  readonly variables: readonly Variable[];
+  /** A stable name for each of `variables`, in the same order. */
+  readonly variableNames: readonly string[];
+  /** The embedding table that `embed` reads, where there is one. */
+  readonly table?: EmbeddingTable;
+  /** Inputs to the leaf tensor [batch, width]: for a bag encoder the reduced rows, for a dense one the inputs. */
+  embed(inputs: EncoderInputs): Tensor2D;
+  /** Leaf tensor [batch, width] to features [batch, outDim]; differentiable. */
+  transform(leaf: Tensor2D, options?: EncodeOptions): Tensor2D;
+  /** `transform(embed(inputs))`. */
+  encode(inputs: EncoderInputs, options?: EncodeOptions): Tensor2D;
+  toConfig(): EncoderConfig;
+  /** Frees the tensors. */
+  dispose(): void;
+}

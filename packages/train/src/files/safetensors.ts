@@ -1,0 +1,220 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import { InputError } from '@sbn/core';
+import { writeFileAtomic } from './write-file-atomic.js';
+
+/** A float32 array with its shape. */
+export interface NamedArray {
+  readonly shape: readonly number[];
+  /** Row-major entries. */
+  readonly data: Float32Array;
+}
+
+/** What a safetensors file holds. */
+export interface SafetensorsFile {
+  readonly tensors: ReadonlyMap<string, NamedArray>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** The metadata key of the checksum: SHA-256 of the whole file with this value's 64 digits taken as zeros. */
+const checksumKey = 'sha256';
+const blankChecksum = '0'.repeat(64);
+
+/** A larger header is a sign of a file that is something else (the format's own limit). */
+const maxHeaderBytes = 100_000_000;
+const maxRead = 64 * 1024 * 1024;
+
+/**
+ * Writes tensors as one safetensors file: 8 bytes with the header's length (little-endian), a JSON header, the data.
+ * Any safetensors library can read it. The file is replaced atomically and carries a checksum in its metadata.
+ *
+ * @param tensors float32 arrays by name; the names `__metadata__` and duplicates are impossible by construction
+ * @param metadata strings by name; `sha256` is added
+ * @throws RangeError when a shape and its data disagree or a name is `__metadata__`
+ */
+export async function writeSafetensors(
+  path: string,
+  tensors: ReadonlyMap<string, NamedArray>,
+  metadata: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const header: Record<string, unknown> = { __metadata__: { ...metadata, [checksumKey]: blankChecksum } };
+  const chunks: Uint8Array[] = [];
+  let at = 0;
+  for (const [name, { shape, data }] of tensors) {
+    const size = shape.reduce((product, length) => product * length, 1);
+    if (size !== data.length || name === '__metadata__') {
+      throw new RangeError(
+        `writeSafetensors: tensor "${name}" of shape [${shape.join(', ')}] has ${data.length} entries`,
+      );
+    }
+    header[name] = { dtype: 'F32', shape, data_offsets: [at, at + data.byteLength] };
+    chunks.push(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    at += data.byteLength;
+  }
+  const blank = encodeHeader(JSON.stringify(header));
+  const hash = createHash('sha256').update(blank);
+  for (const chunk of chunks) hash.update(chunk);
+  // The checksum takes the place of the zeros: same length, so nothing else moves.
+  const filled = Buffer.from(blank);
+  filled.write(hash.digest('hex'), findChecksum(blank), 'latin1');
+  await writeFileAtomic(path, [filled, ...chunks]);
+}
+
+/**
+ * Reads a safetensors file whose tensors are float32, straight into their arrays.
+ *
+ * @param options.requireChecksum refuse a file without our checksum (default false: files of other writers are read,
+ *   but then changed data bytes go unnoticed)
+ * @throws InputError with code `file-missing`, or `file-corrupt` when the header's length, a shape, the offsets, the
+ *   file's size or the checksum (where the file has one) do not fit; nothing of a damaged file is returned
+ */
+export async function readSafetensors(
+  path: string,
+  options: { readonly requireChecksum?: boolean } = {},
+): Promise<SafetensorsFile> {
+  let handle: FileHandle;
+  try {
+    handle = await open(path, 'r');
+  } catch (error) {
+    throw new InputError(`cannot be opened: ${(error as Error).message}.`, {
+      code: 'file-missing',
+      file: path,
+      cause: error,
+    });
+  }
+  const corrupt = (problem: string, cause?: unknown): InputError =>
+    new InputError(`not a whole safetensors file: ${problem}.`, {
+      code: 'file-corrupt',
+      file: path,
+      hint: 'Delete it or take a copy that is whole.',
+      ...(cause === undefined ? {} : { cause }),
+    });
+  try {
+    const { size } = await handle.stat();
+    if (size < 8) throw corrupt(`it has ${size} bytes, and the header's length alone takes 8`);
+    const lengthBytes = Buffer.alloc(8);
+    await readWhole(handle, lengthBytes, 0, corrupt);
+    const headerBytes = lengthBytes.readBigUInt64LE();
+    if (headerBytes > BigInt(Math.min(size - 8, maxHeaderBytes))) {
+      throw corrupt(`its header should take ${headerBytes} bytes, and ${size - 8} are left`);
+    }
+    const blank = Buffer.alloc(8 + Number(headerBytes));
+    blank.set(lengthBytes);
+    await readWhole(handle, blank.subarray(8), 8, corrupt);
+    let parsed: unknown;
+    try {
+      parsed = JSON.parse(blank.toString('utf8', 8));
+    } catch (error) {
+      throw corrupt(`its header is not JSON (${(error as Error).message})`, error);
+    }
+    const { entries, metadata } = checkHeader(parsed, size - blank.length, corrupt);
+    const expected = metadata[checksumKey];
+    if (expected === undefined && options.requireChecksum) throw corrupt('it has no checksum');
+    const hash = createHash('sha256');
+    if (expected !== undefined) {
+      const found = findChecksum(blank, expected);
+      if (!/^[0-9a-f]{64}$/.test(expected) || found < 0) throw corrupt('its checksum is malformed');
+      blank.write(blankChecksum, found, 'latin1');
+      hash.update(blank);
+    }
+    const tensors = new Map<string, NamedArray>();
+    let at = blank.length;
+    for (const { name, shape, numBytes } of entries) {
+      const data = new Float32Array(numBytes / 4);
+      const bytes = new Uint8Array(data.buffer);
+      await readWhole(handle, bytes, at, corrupt);
+      if (expected !== undefined) hash.update(bytes);
+      tensors.set(name, { shape, data });
+      at += numBytes;
+    }
+    if (expected !== undefined && hash.digest('hex') !== expected) {
+      throw corrupt('its checksum does not match its content, so some bytes have changed');
+    }
+    return { tensors, metadata };
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Length prefix and JSON, padded with spaces so that the data starts at a multiple of 8. */
+function encodeHeader(json: string): Buffer {
+  const text = Buffer.from(json);
+  const padded = Math.ceil(text.length / 8) * 8;
+  const header = Buffer.alloc(8 + padded, ' ');
+  header.writeBigUInt64LE(BigInt(padded));
+  text.copy(header, 8);
+  return header;
+}
+
+function findChecksum(header: Buffer, value: string = blankChecksum): number {
+  const field = `"${checksumKey}":"`;
+  const at = header.indexOf(`${field}${value}"`, 8, 'latin1');
+  return at < 0 ? -1 : at + field.length;
+}
+
+interface HeaderEntry {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly numBytes: number;
+}
+
+/** Checks a parsed header against the number of data bytes; the entries come in the order of their data. */
+function checkHeader(
+  parsed: unknown,
+  dataBytes: number,
+  corrupt: (problem: string) => InputError,
+): { entries: HeaderEntry[]; metadata: Record<string, string> } {
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    throw corrupt('its header is not a JSON object');
+  }
+  const metadata: Record<string, string> = {};
+  const found: (HeaderEntry & { start: number })[] = [];
+  for (const [name, value] of Object.entries(parsed)) {
+    if (name === '__metadata__') {
+      for (const [key, text] of Object.entries((value ?? {}) as Record<string, unknown>)) {
+        if (typeof text !== 'string') throw corrupt(`metadata "${key}" is not a string`);
+        metadata[key] = text;
+      }
+      continue;
+    }
+    const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Record<string, unknown>;
+    if (dtype !== 'F32') throw corrupt(`tensor "${name}" has dtype ${String(dtype)}, and only F32 can be read`);
+    if (!isSizes(shape)) throw corrupt(`tensor "${name}" has no valid shape`);
+    if (!isSizes(offsets) || offsets.length !== 2) throw corrupt(`tensor "${name}" has no valid data_offsets`);
+    const [start, end] = offsets as [number, number];
+    const numBytes = shape.reduce((product, length) => product * length, 4);
+    if (end - start !== numBytes) {
+      throw corrupt(
+        `tensor "${name}" of shape [${shape.join(', ')}] needs ${numBytes} bytes, and its offsets span ${end - start}`,
+      );
+    }
+    found.push({ name, shape, numBytes, start });
+  }
+  // Empty tensors share their start with the next one and must come first.
+  found.sort((a, b) => a.start - b.start || a.numBytes - b.numBytes);
+  let at = 0;
+  for (const { name, start, numBytes } of found) {
+    if (start !== at) throw corrupt(`the data of tensor "${name}" starts at ${start} instead of ${at}`);
+    at += numBytes;
+  }
+  if (at !== dataBytes) throw corrupt(`its tensors need ${at} bytes of data, and it has ${dataBytes}`);
+  return { entries: found, metadata };
+}
+
+function isSizes(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
+}
+
+async function readWhole(
+  handle: FileHandle,
+  bytes: Uint8Array,
+  position: number,
+  corrupt: (problem: string) => InputError,
+): Promise<void> {
+  let at = 0;
+  while (at < bytes.length) {
+    const { bytesRead } = await handle.read(bytes, at, Math.min(maxRead, bytes.length - at), position + at);
+    if (bytesRead === 0) throw corrupt(`it ends after ${position + at} bytes`);
+    at += bytesRead;
+  }
+}

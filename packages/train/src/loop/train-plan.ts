@@ -1,0 +1,116 @@
+import { InputError } from '@sbn/core';
+import type { ExampleSource } from '@sbn/datasets';
+import { type Loss, sigmoidCrossEntropy } from '@sbn/heads';
+import { checkCount, checkNonNegative, checkPositive, checkSeed } from '../checks.js';
+import type { Model } from '../model/model.js';
+import { adam } from '../optimizers/adam.js';
+import type { Optimizer } from '../optimizers/optimizer.js';
+import { constantSchedule } from '../schedules/constant-schedule.js';
+import type { Schedule } from '../schedules/schedule.js';
+import { monitorMode } from './monitor.js';
+import { sourceShape, type TrainConfig } from './train-config.js';
+import type { TrainOptions } from './train-options.js';
+
+/** The options with their defaults filled in, and checked. */
+export interface TrainPlan {
+  readonly options: TrainOptions;
+  readonly model: Model;
+  readonly trainSource: ExampleSource;
+  readonly validSource: ExampleSource | undefined;
+  readonly loss: Loss;
+  readonly optimizer: Optimizer;
+  readonly schedule: Schedule;
+  readonly batchSize: number;
+  readonly logEverySteps: number;
+  readonly config: TrainConfig;
+}
+
+/**
+ * Fills in the defaults and checks everything that can be checked before the first step.
+ *
+ * @throws TypeError, RangeError, InputError as `train` says
+ */
+export function planTraining(options: TrainOptions): TrainPlan {
+  const { model, data, epochs, seed, clipNorm, checkpointEverySteps, monitor, earlyStopping } = options;
+  const {
+    loss = sigmoidCrossEntropy(),
+    optimizer = adam(),
+    schedule = constantSchedule(),
+    batchSize = 64,
+    logEverySteps = 50,
+  } = options;
+  checkCount('train', 'epochs', epochs);
+  checkCount('train', 'batchSize', batchSize);
+  checkCount('train', 'logEverySteps', logEverySteps);
+  checkSeed('train', seed);
+  if (clipNorm !== undefined) checkPositive('train', 'clipNorm', clipNorm);
+  if (checkpointEverySteps !== undefined) checkCount('train', 'checkpointEverySteps', checkpointEverySteps);
+  if (monitor !== undefined && earlyStopping !== undefined) {
+    throw new TypeError('train: give monitor or earlyStopping, not both: earlyStopping is a monitor with patience');
+  }
+  const watched = earlyStopping ?? monitor;
+  if (watched !== undefined && data.valid === undefined) {
+    throw new TypeError('train: monitor and earlyStopping need data.valid');
+  }
+  if (earlyStopping !== undefined) checkCount('train', 'earlyStopping.patience', earlyStopping.patience);
+  if (watched?.minDelta !== undefined) checkNonNegative('train', 'minDelta', watched.minDelta);
+  checkData(model, 'train', data.train);
+  if (data.valid !== undefined) checkData(model, 'valid', data.valid);
+  const chosen = watched ?? { metric: 'loss' };
+  return {
+    options,
+    model,
+    trainSource: data.train,
+    validSource: data.valid,
+    loss,
+    optimizer,
+    schedule,
+    batchSize,
+    logEverySteps,
+    config: {
+      model: model.toConfig(),
+      data: {
+        train: sourceShape(data.train),
+        valid: data.valid === undefined ? null : sourceShape(data.valid),
+      },
+      loss: loss.toConfig(),
+      optimizer: optimizer.toConfig(),
+      rules: Object.fromEntries(model.parameters.map(({ name }) => [name, optimizer.ruleFor(name)])),
+      schedule: schedule.toConfig(),
+      epochs,
+      batchSize,
+      seed,
+      clipNorm: clipNorm ?? null,
+      monitor:
+        data.valid === undefined
+          ? null
+          : {
+              metric: chosen.metric,
+              mode: monitorMode(chosen),
+              minDelta: chosen.minDelta ?? 0,
+              patience: earlyStopping?.patience ?? null,
+            },
+    },
+  };
+}
+
+function checkData(model: Model, name: string, source: ExampleSource): void {
+  const { encoder, head } = model;
+  for (const [what, wanted, got] of [
+    ['inputs', encoder.inputKind, source.inputKind],
+    ['input columns', encoder.inDim, source.inputDim],
+    ['labels', head.numLabels, source.numLabels],
+  ] as const) {
+    if (wanted !== got) {
+      throw new InputError(`data.${name}: the model takes ${what}: ${wanted}, and the data has ${got}.`, {
+        code: 'data-mismatch',
+      });
+    }
+  }
+  if (source.numExamples === 0) throw noExamples(name);
+}
+
+/** @returns the error for a part of the data without examples */
+export function noExamples(name: string): InputError {
+  return new InputError(`data.${name} has no examples.`, { code: 'no-examples' });
+}

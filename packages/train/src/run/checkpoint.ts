@@ -1,0 +1,70 @@
+import { InputError } from '@sbn/core';
+import type { NamedArray } from '../files/safetensors.js';
+import { readSafetensors, writeSafetensors } from '../files/safetensors.js';
+import type { EpochRecord } from '../loop/train-event.js';
+import type { MonitorState } from '../loop/monitor.js';
+import type { TrainConfig } from '../loop/train-config.js';
+
+/** Where a training stands, plain JSON; with parameters and optimiser state it is all that a training needs to go on. */
+export interface TrainState {
+  /** Steps done. */
+  readonly step: number;
+  /** The epoch (from 0) that the next step belongs to; `epochs` when all are done. */
+  readonly epoch: number;
+  /** Batches of that epoch that are done. */
+  readonly batch: number;
+  /** Sum over those batches of loss × examples. */
+  readonly lossSum: number;
+  /** Examples in those batches. */
+  readonly numExamples: number;
+  /** Seconds spent on those batches. */
+  readonly seconds: number;
+  readonly monitor: MonitorState;
+  readonly history: readonly EpochRecord[];
+  /** Length of the metrics log in bytes when the checkpoint was written. */
+  readonly metricsBytes: number;
+  /** Why the training ended, once it has. */
+  readonly stopped: 'completed' | 'early-stopping' | null;
+}
+
+/** A checkpoint in memory. */
+export interface Checkpoint {
+  /** Parameters (`parameter/…`) and, in a checkpoint to go on from, optimiser state (`optimizer/…`). */
+  readonly tensors: ReadonlyMap<string, NamedArray>;
+  readonly state: TrainState;
+  readonly config: TrainConfig;
+  /** The TensorFlow.js backend it was computed on. */
+  readonly backend: string;
+}
+
+const format = 'sbn-checkpoint-1';
+
+/** Writes a checkpoint as one safetensors file, atomically. */
+export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
+  const { tensors, state, config, backend } = checkpoint;
+  await writeSafetensors(path, tensors, {
+    format,
+    model: JSON.stringify(config.model),
+    config: JSON.stringify(config),
+    state: JSON.stringify(state),
+    backend,
+  });
+}
+
+/**
+ * Reads a checkpoint.
+ *
+ * @throws InputError with code `file-missing`, `file-corrupt`, or `not-a-checkpoint`
+ */
+export async function readCheckpoint(path: string): Promise<Checkpoint> {
+  const { tensors, metadata } = await readSafetensors(path, { requireChecksum: true });
+  const { config, state, backend } = metadata;
+  if (metadata['format'] !== format || config === undefined || state === undefined || backend === undefined) {
+    throw new InputError(
+      `is not a checkpoint of this version: its format is ${metadata['format'] ?? 'not given'}, expected ${format}.`,
+      { code: 'not-a-checkpoint', file: path },
+    );
+  }
+  // The file's checksum has been verified, so these are the bytes that writeCheckpoint wrote.
+  return { tensors, backend, config: JSON.parse(config) as TrainConfig, state: JSON.parse(state) as TrainState };
+}
