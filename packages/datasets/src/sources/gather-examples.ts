@@ -17,8 +17,8 @@ export function gatherExamples(examples: Examples, rows: ArrayLike<number>): Exa
     }
   }
   const gathered: Examples = {
-    inputs: 'data' in inputs ? gatherDense(inputs, rows) : gatherSparse(inputs, rows),
-    labels: gatherSparse(labels, rows) as LabelSets,
+    inputs: 'data' in inputs ? gatherDense(inputs, rows) : gatherSparseRows(inputs, rows),
+    labels: gatherSparseRows(labels, rows) as LabelSets,
   };
   return ids === undefined ? gathered : { ...gathered, ids: Array.from(rows, (row) => ids[row]!) };
 }
@@ -32,7 +32,8 @@ function gatherDense(inputs: DenseRows, rows: ArrayLike<number>): DenseRows {
   return { numRows: rows.length, numCols, data };
 }
 
-function gatherSparse(source: SparseRows, rows: ArrayLike<number>): SparseRows {
+/** Copies the chosen rows of a sparse matrix; row numbers are not checked. */
+export function gatherSparseRows(source: SparseRows, rows: ArrayLike<number>): SparseRows {
   const offsets = new Uint32Array(rows.length + 1);
   for (let i = 0; i < rows.length; i++) {
     offsets[i + 1] = offsets[i]! + source.offsets[rows[i]! + 1]! - source.offsets[rows[i]!]!;
