@@ -23,6 +23,27 @@ export { orthogonalComplement } from './linear-algebra/orthogonal-complement.js'
 export { singularValues } from './linear-algebra/singular-values.js';
 export { transposeMatrix } from './linear-algebra/transpose-matrix.js';
 export { createMatrix, type Matrix } from './matrix/matrix.js';
+export { averagePrecision } from './metrics/average-precision.js';
+export type { RankedHits, RankedHitsWithTotal } from './metrics/check-hits.js';
+export type { ScoredBatch } from './metrics/check-scores.js';
+export { type ConfusionCounts, confusionCounts } from './metrics/confusion-counts.js';
+export { exactAccuracy } from './metrics/exact-accuracy.js';
+export { f1AtK } from './metrics/f1-at-k.js';
+export { hammingLoss } from './metrics/hamming-loss.js';
+export { labelSetsAboveThreshold } from './metrics/label-sets-above-threshold.js';
+export { type MacroF1, macroF1 } from './metrics/macro-f1.js';
+export {
+  createMetricsAccumulator,
+  type MetricsAccumulator,
+  type MetricsOptions,
+  type MetricsReport,
+} from './metrics/metrics-accumulator.js';
+export { type MicroF1, microF1 } from './metrics/micro-f1.js';
+export { ndcgAtK } from './metrics/ndcg-at-k.js';
+export { precisionAtK } from './metrics/precision-at-k.js';
+export { recallAtK } from './metrics/recall-at-k.js';
+export { createThresholdTuner, type ThresholdTuner, type TunedThreshold } from './metrics/threshold-tuner.js';
+export { topKLabels } from './metrics/top-k-labels.js';
 export { hashToInt32 } from './random/hash.js';
 export { createRandom, type Random } from './random/random.js';
 export {
