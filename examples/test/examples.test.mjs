@@ -20,6 +20,12 @@ describe('examples', () => {
 });
 
 describe('README examples', () => {
+  it('of the repository', async () => {
+    const code = readmeExample(fileURLToPath(new URL('../../README.md', import.meta.url)));
+    const { stdout } = await exec(process.execPath, ['--input-type=module', '-e', code], { cwd: here });
+    expect(stdout.trim()).toBe('unargmaxable true');
+  });
+
   it.each([...packages, 'apps/cli'])('%s', async (folder) => {
     const root = fileURLToPath(new URL(`../../${folder}`, import.meta.url));
     const code = readmeExample(`${root}/README.md`);
