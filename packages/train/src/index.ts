@@ -1,1 +1,77 @@
-export {};
+export { type BackendName, backendNames } from './backends/backend-name.js';
+export { replacedWasmKernels, replaceWasmKernels } from './backends/replace-wasm-kernels.js';
+export {
+  type BackendChoice,
+  type BackendOptions,
+  type BackendReport,
+  describeBackends,
+  selectBackend,
+} from './backends/select-backend.js';
+export type { ImportModule } from './backends/start-backend.js';
+export { type BagEncoderOptions, bagEncoder } from './encoders/bag-encoder.js';
+export { type DenseEncoderOptions, denseEncoder } from './encoders/dense-encoder.js';
+export { dropoutMask } from './encoders/dropout-mask.js';
+export type { EmbeddingTable, TableGradient } from './encoders/embedding-table.js';
+export type {
+  ActivationName,
+  EncodeOptions,
+  Encoder,
+  EncoderConfig,
+  EncoderInputs,
+} from './encoders/encoder.js';
+export { encoderFromConfig } from './encoders/encoder-from-config.js';
+export type { Engine, EngineFactory, EngineOptions, StepResult } from './engines/engine.js';
+export { createTfjsEngine } from './engines/tfjs/tfjs-engine.js';
+export {
+  EvaluationError,
+  type EvaluationOptions,
+  type EvaluationReport,
+  evaluate,
+  metricNames,
+} from './evaluation/evaluate.js';
+export { type Prediction, predict } from './evaluation/predict.js';
+export type { ScoringOptions, ScoringProgress } from './evaluation/score-batches.js';
+export { tuneThreshold } from './evaluation/tune-threshold.js';
+export { type FolderLock, lockFolder } from './files/folder-lock.js';
+export {
+  type NamedArray,
+  readSafetensors,
+  type SafetensorsFile,
+  writeSafetensors,
+} from './files/safetensors.js';
+export { writeFileAtomic } from './files/write-file-atomic.js';
+export type {
+  EarlyStoppingOptions,
+  MonitorOptions,
+  MonitorState,
+} from './loop/monitor.js';
+export { train } from './loop/train.js';
+export type { SourceShape, TrainConfig } from './loop/train-config.js';
+export type { EpochRecord, TrainEvent } from './loop/train-event.js';
+export type { TrainOptions, TrainResult } from './loop/train-options.js';
+export { createModel, type Model, type ModelConfig, modelFromConfig } from './model/model.js';
+export { loadModel, saveModel } from './model/model-file.js';
+export type { Parameter } from './model/parameter.js';
+export { type AdamOptions, adam } from './optimizers/adam.js';
+export type {
+  DeviceUpdate,
+  GroupConfig,
+  HostUpdate,
+  Optimizer,
+  OptimizerConfig,
+  ParameterGroup,
+  ParameterMatch,
+  ParameterRule,
+} from './optimizers/optimizer.js';
+export { optimizerFromConfig } from './optimizers/optimizer-from-config.js';
+export { type SgdOptions, sgd } from './optimizers/sgd.js';
+export { type Checkpoint, readCheckpoint, type TrainState, writeCheckpoint } from './run/checkpoint.js';
+export { openRunFolder, type RunFolder } from './run/run-folder.js';
+export { TrainingError, type TrainingErrorDetails } from './run/training-error.js';
+export { constantSchedule } from './schedules/constant-schedule.js';
+export { type CosineScheduleOptions, cosineSchedule } from './schedules/cosine-schedule.js';
+export { exponentialSchedule } from './schedules/exponential-schedule.js';
+export { linearWarmup } from './schedules/linear-warmup.js';
+export type { Schedule, ScheduleConfig } from './schedules/schedule.js';
+export { scheduleFromConfig } from './schedules/schedule-from-config.js';
+export { stepSchedule } from './schedules/step-schedule.js';

@@ -19,7 +19,8 @@ import type { ImportModule } from './start-backend.js';
 /** As `import()`, except that some packages do what the test says. */
 const withModules =
   (fakes: Record<string, () => unknown>): ImportModule =>
-  async (name) => (name in fakes ? fakes[name]!() : import(name));
+  async (name) =>
+    name in fakes ? fakes[name]!() : import(name);
 
 const missing = (name: string) => (): never => {
   throw Object.assign(new Error(`Cannot find package '${name}' imported from /app/index.js`), {
@@ -111,7 +112,9 @@ describe('selectBackend', () => {
     const before = process.listenerCount('unhandledRejection');
     await selectBackend('wasm');
     expect(process.listenerCount('unhandledRejection')).toBe(before);
-    expect(process.listeners('uncaughtException').some((listener) => /ExitStatus/.test(String(listener)))).toBe(false);
+    expect(
+      process.listeners('uncaughtException').some((listener) => /ExitStatus/.test(String(listener))),
+    ).toBe(false);
   });
 });
 

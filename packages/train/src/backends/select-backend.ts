@@ -64,23 +64,33 @@ export async function selectBackend(
     return {
       name,
       reason: 'asked for by name',
-      others: backendNames.filter((other) => other !== name).map((other) => notTried(other, `${name} was asked for`)),
+      others: backendNames
+        .filter((other) => other !== name)
+        .map((other) => notTried(other, `${name} was asked for`)),
     };
   }
   const others: BackendReport[] = [];
   for (const [i, name] of backendNames.entries()) {
     const start = await startBackend(name, importModule);
     if (start.status !== 'started') {
-      others.push({ name, status: start.status, why: explainStart(name, start), install: backendInstalls[name] });
+      others.push({
+        name,
+        status: start.status,
+        why: explainStart(name, start),
+        install: backendInstalls[name],
+      });
       continue;
     }
     for (const later of backendNames.slice(i + 1)) others.push(notTried(later, `${name} comes first`));
     return { name, reason: `the first of ${backendNames.join(', ')} that works here`, others };
   }
-  throw new InputError(`no TensorFlow.js backend starts: ${others.map((o) => `${o.name}: ${o.why}`).join('; ')}.`, {
-    code: 'backend-failed',
-    hint: `Install one: ${backendInstalls.wasm}.`,
-  });
+  throw new InputError(
+    `no TensorFlow.js backend starts: ${others.map((o) => `${o.name}: ${o.why}`).join('; ')}.`,
+    {
+      code: 'backend-failed',
+      hint: `Install one: ${backendInstalls.wasm}.`,
+    },
+  );
 }
 
 /**

@@ -127,9 +127,10 @@ function moduleOf<T>(module: unknown, member: string): T {
  * and not absent. Node has an error code for it; bundlers and test runners, which resolve in Node's place, only a text.
  */
 function isMissing(error: unknown, packageName: string): boolean {
-  return new RegExp(`^(cannot find|could not resolve|failed to resolve)[^'"]*['"]${packageName}['"]`, 'i').test(
-    firstLine(error),
-  );
+  return new RegExp(
+    `^(cannot find|could not resolve|failed to resolve)[^'"]*['"]${packageName}['"]`,
+    'i',
+  ).test(firstLine(error));
 }
 
 function firstLine(error: unknown): string {

@@ -67,7 +67,9 @@ export function bagEncoder(options: BagEncoderOptions): Encoder {
     table,
     embed: (inputs) => {
       if (!('offsets' in inputs)) {
-        throw new TypeError('bagEncoder: expected sparse rows {numRows, numCols, offsets, indices}, got dense rows');
+        throw new TypeError(
+          'bagEncoder: expected sparse rows {numRows, numCols, offsets, indices}, got dense rows',
+        );
       }
       if (inputs.numCols !== numFeatures) {
         throw new RangeError(`bagEncoder: expected rows of ${numFeatures} features, got ${inputs.numCols}`);

@@ -1,6 +1,6 @@
 import { tensor2d, tidy } from '@tensorflow/tfjs-core';
-import { checkActivation } from './activation.js';
 import { checkCount, checkRate, checkSeed } from '../checks.js';
+import { checkActivation } from './activation.js';
 import type { ActivationName, Encoder } from './encoder.js';
 import { hiddenLayers } from './hidden-layers.js';
 

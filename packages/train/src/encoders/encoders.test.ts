@@ -3,8 +3,8 @@ import {
   grads,
   memory,
   mul,
-  sum,
   type Scalar,
+  sum,
   type Tensor,
   type Tensor2D,
   tensor2d,
@@ -33,13 +33,20 @@ const rows = (withValues: boolean): SparseRows => ({
 });
 
 /** The reduction written out in float64. */
-function reduceByHand(table: Float32Array, dim: number, inputs: SparseRows, reduce: 'sum' | 'mean'): number[] {
+function reduceByHand(
+  table: Float32Array,
+  dim: number,
+  inputs: SparseRows,
+  reduce: 'sum' | 'mean',
+): number[] {
   const out: number[] = [];
   for (let row = 0; row < inputs.numRows; row++) {
-    const entries = [...inputs.indices.subarray(inputs.offsets[row], inputs.offsets[row + 1])].map((feature, i) => ({
-      feature,
-      value: inputs.values?.[inputs.offsets[row]! + i] ?? 1,
-    }));
+    const entries = [...inputs.indices.subarray(inputs.offsets[row], inputs.offsets[row + 1])].map(
+      (feature, i) => ({
+        feature,
+        value: inputs.values?.[inputs.offsets[row]! + i] ?? 1,
+      }),
+    );
     const total = reduce === 'sum' ? 1 : entries.reduce((t, { value }) => t + Math.abs(value), 0);
     for (let c = 0; c < dim; c++) {
       const value = entries.reduce((t, entry) => t + entry.value * table[entry.feature * dim + c]!, 0);
@@ -77,7 +84,9 @@ describe.each(testedBackends)('on %s', (backend) => {
         });
 
         it(`${name}: the table's gradient is that of finite differences`, async () => {
-          const encoder = keep(bagEncoder({ numFeatures: 6, dim, reduce, hidden: [4], activation: 'tanh', seed: 2 }));
+          const encoder = keep(
+            bagEncoder({ numFeatures: 6, dim, reduce, hidden: [4], activation: 'tanh', seed: 2 }),
+          );
           const inputs = rows(withValues);
           const weights = tensor2d(normals(3 * 4), [3, 4]);
           const objective = (leaf: Tensor2D): Scalar => sum(mul(encoder.transform(leaf), weights));
@@ -119,7 +128,12 @@ describe.each(testedBackends)('on %s', (backend) => {
       )([tensor2d(xs, [batch, inDim]), tensor2d(ws, [outDim, inDim]), tensor2d(bs, [1, outDim])]);
       return [value, ...gradients].map((tensor) => [...tensor.dataSync()]);
     });
-    const expected: number[][] = [[0], Array(xs.length).fill(0), Array(ws.length).fill(0), Array(outDim).fill(0)];
+    const expected: number[][] = [
+      [0],
+      Array(xs.length).fill(0),
+      Array(ws.length).fill(0),
+      Array(outDim).fill(0),
+    ];
     for (let r = 0; r < batch; r++) {
       for (let o = 0; o < outDim; o++) {
         const u = us[r * outDim + o]!;
@@ -144,7 +158,9 @@ describe.each(testedBackends)('on %s', (backend) => {
     const encoder = keep(denseEncoder({ inDim: 2, seed: 1 }));
     const data = Float32Array.of(1, 2, 3, 4);
     expect(encoder.outDim).toBe(2);
-    expect([...tidy(() => encoder.encode({ numRows: 2, numCols: 2, data }).dataSync())]).toEqual([1, 2, 3, 4]);
+    expect([...tidy(() => encoder.encode({ numRows: 2, numCols: 2, data }).dataSync())]).toEqual([
+      1, 2, 3, 4,
+    ]);
   });
 
   it('dropout is a function of seed, layer and step, and off outside training', () => {
@@ -174,7 +190,16 @@ describe('configs', () => {
   it.each<EncoderConfig>([
     { kind: 'dense', inDim: 3, hidden: [], activation: 'relu', dropout: 0, seed: 1 },
     { kind: 'dense', inDim: 3, hidden: [4, 5], activation: 'tanh', dropout: 0.2, seed: 1 },
-    { kind: 'bag', numFeatures: 6, dim: 2, reduce: 'mean', hidden: [3], activation: 'elu', dropout: 0.1, seed: 9 },
+    {
+      kind: 'bag',
+      numFeatures: 6,
+      dim: 2,
+      reduce: 'mean',
+      hidden: [3],
+      activation: 'elu',
+      dropout: 0.1,
+      seed: 9,
+    },
   ])('give the same encoder again: %j', async (config) => {
     const [a, b] = [encoderFromConfig(config), encoderFromConfig(config)];
     expect(a.toConfig()).toEqual(config);
@@ -188,11 +213,15 @@ describe('configs', () => {
   });
 
   it('name what is wrong', () => {
-    expect(() => denseEncoder({ inDim: 0, seed: 1 })).toThrow('denseEncoder: inDim must be an integer >= 1, got 0');
+    expect(() => denseEncoder({ inDim: 0, seed: 1 })).toThrow(
+      'denseEncoder: inDim must be an integer >= 1, got 0',
+    );
     expect(() => denseEncoder({ inDim: 2, hidden: [1.5], seed: 1 })).toThrow('hidden[0]');
     expect(() => denseEncoder({ inDim: 2, dropout: 1, seed: 1 })).toThrow('dropout must be in [0, 1), got 1');
     expect(() => denseEncoder({ inDim: 2, activation: 'swish' as 'relu', seed: 1 })).toThrow('got "swish"');
-    expect(() => bagEncoder({ numFeatures: 2, dim: 2, reduce: 'max' as 'sum', seed: 1 })).toThrow('sum or mean');
+    expect(() => bagEncoder({ numFeatures: 2, dim: 2, reduce: 'max' as 'sum', seed: 1 })).toThrow(
+      'sum or mean',
+    );
     expect(() => bagEncoder({ numFeatures: 2, dim: 2, seed: 0.5 })).toThrow('seed must be an integer');
     expect(() => encoderFromConfig({ kind: 'conv' } as unknown as EncoderConfig)).toThrow('got conv');
     const bag = bagEncoder({ numFeatures: 6, dim: 2, seed: 1 });

@@ -1,5 +1,13 @@
 import { createRandom } from '@sbn/core';
-import { mul, type Tensor1D, type Tensor2D, tensor1d, tensor2d, type Variable, variable } from '@tensorflow/tfjs-core';
+import {
+  mul,
+  type Tensor1D,
+  type Tensor2D,
+  tensor1d,
+  tensor2d,
+  type Variable,
+  variable,
+} from '@tensorflow/tfjs-core';
 import { activations } from './activation.js';
 import { dropoutMask } from './dropout-mask.js';
 import type { ActivationName, EncodeOptions } from './encoder.js';

@@ -1,4 +1,13 @@
-import { add, customGrad, matMul, type Tensor, type Tensor1D, type Tensor2D, tidy, transpose } from '@tensorflow/tfjs-core';
+import {
+  add,
+  customGrad,
+  matMul,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  tidy,
+  transpose,
+} from '@tensorflow/tfjs-core';
 
 /**
  * y = x Wᵀ + b, with weights [out, in].

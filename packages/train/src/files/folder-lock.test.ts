@@ -48,10 +48,13 @@ it('takes over from an earlier process that had our own pid', async () => {
   await (await lockFolder(folder)).release();
 });
 
-it.runIf(process.platform === 'linux')('takes over from an earlier process whose pid is in use again', async () => {
-  await writeFile(file, JSON.stringify({ ...holder, pid: process.ppid, process: 'linux:another-boot:1' }));
-  await (await lockFolder(folder)).release();
-});
+it.runIf(process.platform === 'linux')(
+  'takes over from an earlier process whose pid is in use again',
+  async () => {
+    await writeFile(file, JSON.stringify({ ...holder, pid: process.ppid, process: 'linux:another-boot:1' }));
+    await (await lockFolder(folder)).release();
+  },
+);
 
 it('does not judge processes of another machine', async () => {
   await writeFile(file, JSON.stringify({ ...holder, pid: deadPid(), host: 'elsewhere' }));

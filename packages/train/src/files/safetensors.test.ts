@@ -49,7 +49,11 @@ describe('safetensors', () => {
     expect(length % 8).toBe(0);
     const header = JSON.parse(bytes.toString('utf8', 8, 8 + length));
     expect(header.w).toEqual({ dtype: 'F32', shape: [1, 2], data_offsets: [0, 8] });
-    expect([bytes.readFloatLE(8 + length), bytes.readFloatLE(12 + length), bytes.length]).toEqual([1, 2, 16 + length]);
+    expect([bytes.readFloatLE(8 + length), bytes.readFloatLE(12 + length), bytes.length]).toEqual([
+      1,
+      2,
+      16 + length,
+    ]);
   });
 
   it('reads files of others, without a checksum and in any order of the header', async () => {
@@ -89,8 +93,14 @@ describe('safetensors', () => {
       [handMade({ a: entry }, bytes, 1e6), 'its header should take'],
       [handMade('{"a":', bytes), 'its header is not JSON'],
       [handMade([1], bytes), 'its header is not a JSON object'],
-      [handMade({ a: { ...entry, dtype: 'BF16' } }, bytes), 'tensor "a" has dtype BF16, and only F32 can be read'],
-      [handMade({ a: { ...entry, shape: [3] } }, bytes), 'of shape [3] needs 12 bytes, and its offsets span 8'],
+      [
+        handMade({ a: { ...entry, dtype: 'BF16' } }, bytes),
+        'tensor "a" has dtype BF16, and only F32 can be read',
+      ],
+      [
+        handMade({ a: { ...entry, shape: [3] } }, bytes),
+        'of shape [3] needs 12 bytes, and its offsets span 8',
+      ],
       [handMade({ a: { ...entry, shape: [-1, -2] } }, bytes), 'has no valid shape'],
       [handMade({ a: { ...entry, data_offsets: [8] } }, bytes), 'has no valid data_offsets'],
       [handMade({ a: { ...entry, data_offsets: [8, 16] } }, bytes), 'starts at 8 instead of 0'],
@@ -103,9 +113,9 @@ describe('safetensors', () => {
       await expect(readSafetensors(file)).rejects.toThrow(message);
     }
     await expect(readSafetensors(join(folder, 'absent'))).rejects.toMatchObject({ code: 'file-missing' });
-    await expect(writeSafetensors(file, new Map([['a', { shape: [3], data: new Float32Array(2) }]]))).rejects.toThrow(
-      'tensor "a" of shape [3] has 2 entries',
-    );
+    await expect(
+      writeSafetensors(file, new Map([['a', { shape: [3], data: new Float32Array(2) }]])),
+    ).rejects.toThrow('tensor "a" of shape [3] has 2 entries');
   });
 
   it('keeps any arrays', async () => {

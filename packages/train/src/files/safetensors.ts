@@ -178,9 +178,11 @@ function checkHeader(
       continue;
     }
     const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Record<string, unknown>;
-    if (dtype !== 'F32') throw corrupt(`tensor "${name}" has dtype ${String(dtype)}, and only F32 can be read`);
+    if (dtype !== 'F32')
+      throw corrupt(`tensor "${name}" has dtype ${String(dtype)}, and only F32 can be read`);
     if (!isSizes(shape)) throw corrupt(`tensor "${name}" has no valid shape`);
-    if (!isSizes(offsets) || offsets.length !== 2) throw corrupt(`tensor "${name}" has no valid data_offsets`);
+    if (!isSizes(offsets) || offsets.length !== 2)
+      throw corrupt(`tensor "${name}" has no valid data_offsets`);
     const [start, end] = offsets as [number, number];
     const numBytes = shape.reduce((product, length) => product * length, 4);
     if (end - start !== numBytes) {

@@ -3,9 +3,11 @@ export interface MonitorOptions {
   /** `loss` (of the validation examples) or the name of a metric of the evaluation. */
   readonly metric: string;
   /** Whether a larger or a smaller value is better; the default is `min` for names that end in "loss", else `max`. */
-  readonly mode?: 'max' | 'min';
+  readonly mode?: 'max' | 'min' | undefined;
   /** A value is better only when it beats the best by more than this (default 0). */
-  readonly minDelta?: number;
+  readonly minDelta?: number | undefined;
+  /** Stop after this many epochs without a better value (default: never). */
+  readonly patience?: number | undefined;
 }
 
 /** A monitor that also ends the training. */
@@ -37,7 +39,7 @@ export const freshMonitorState: MonitorState = { bestValue: null, bestEpoch: -1,
  * Judges the value of one epoch: a pure function of the state so far. A value that is not finite is never the best.
  */
 export function judgeEpoch(
-  options: MonitorOptions & { readonly patience?: number | undefined },
+  options: MonitorOptions,
   state: MonitorState,
   value: number,
   epoch: number,
@@ -45,7 +47,8 @@ export function judgeEpoch(
   const { minDelta = 0, patience } = options;
   const mode = monitorMode(options);
   const { bestValue } = state;
-  const gain = bestValue === null ? Number.POSITIVE_INFINITY : mode === 'max' ? value - bestValue : bestValue - value;
+  const gain =
+    bestValue === null ? Number.POSITIVE_INFINITY : mode === 'max' ? value - bestValue : bestValue - value;
   if (Number.isFinite(value) && gain > minDelta) {
     return {
       state: { bestValue: value, bestEpoch: epoch, epochsSinceBest: 0 },

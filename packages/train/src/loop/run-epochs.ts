@@ -1,9 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { InputError } from '@sbn/core';
 import { getBackend } from '@tensorflow/tfjs-core';
 import type { Engine } from '../engines/engine.js';
-import { evaluate } from '../evaluation/evaluate.js';
-import { flattenEvaluation } from '../evaluation/flatten-evaluation.js';
+import { EvaluationError, evaluate } from '../evaluation/evaluate.js';
 import type { NamedArray } from '../files/safetensors.js';
 import { readParameters, writeParameters } from '../model/model-file.js';
 import { type Checkpoint, readCheckpoint, type TrainState, writeCheckpoint } from '../run/checkpoint.js';
@@ -17,6 +15,8 @@ import { noExamples, type TrainPlan } from './train-plan.js';
 
 /** The loop lets timers, signals and progress bars have their turn at least this often. */
 const turnEveryMs = 15;
+
+const advice = 'Try a smaller learning rate, clipNorm, or look for extreme values in the inputs.';
 
 const freshState: TrainState = {
   step: 0,
@@ -130,7 +130,7 @@ export async function runEpochs(run: {
     const { epoch } = state;
     try {
       const report = await evaluate({
-        ...options.evaluation,
+        ...plan.evaluation,
         model,
         source: validSource,
         loss: plan.loss,
@@ -138,10 +138,21 @@ export async function runEpochs(run: {
         onProgress: ({ numExamples, totalExamples }) =>
           tell({ event: 'evaluating', epoch, numExamples, totalExamples }),
       });
-      return flattenEvaluation(report);
+      return Object.fromEntries<number>(Object.entries(report));
     } catch (error) {
       if (signal?.aborted) return 'aborted';
-      throw error;
+      if (!(error instanceof EvaluationError)) throw error;
+      const { step } = state;
+      throw new TrainingError(
+        `the model broke at step ${step - 1} (epoch ${epoch}): ${error.message}. ${advice}`,
+        {
+          code: 'validation-not-finite',
+          step: step - 1,
+          epoch,
+          learningRate: baseRate * schedule.factor(step - 1),
+          loss: Number.NaN,
+        },
+      );
     }
   };
 
@@ -152,9 +163,13 @@ export async function runEpochs(run: {
     const { epoch, step } = state;
     let verdict = { state: state.monitor, isBest: false, shouldStop: false };
     if (monitor !== null && metrics !== null) {
-      const value = metrics[monitor.metric];
-      if (value === undefined) throw unknownMetric(monitor.metric, Object.keys(metrics));
-      verdict = judgeEpoch({ ...monitor, patience: monitor.patience ?? undefined }, state.monitor, value, epoch);
+      const value = metrics[monitor.metric] ?? Number.NaN;
+      verdict = judgeEpoch(
+        { ...monitor, patience: monitor.patience ?? undefined },
+        state.monitor,
+        value,
+        epoch,
+      );
     }
     const { isBest, shouldStop } = verdict;
     const trainLoss = state.lossSum / state.numExamples;
@@ -191,7 +206,8 @@ export async function runEpochs(run: {
   };
 
   const { numExamples } = trainSource;
-  await record({
+  // Asking for the result of a finished run again is no event of the run.
+  await (state.stopped === null ? record : tell)({
     event: checkpoint === undefined ? 'start' : 'resume',
     step: state.step,
     epoch: state.epoch,
@@ -231,10 +247,8 @@ function checkFinite(at: {
 }): void {
   const { loss, gradientNorm, step, epoch, batch, learningRate } = at;
   const where = `at step ${step} (epoch ${epoch}, batch ${batch}, learning rate ${learningRate})`;
-  const advice =
-    'Nothing was changed by this step. Try a smaller learning rate, clipNorm, or look for extreme values in the inputs.';
   if (!Number.isFinite(loss)) {
-    throw new TrainingError(`the loss is ${loss} ${where}. ${advice}`, {
+    throw new TrainingError(`the loss is ${loss} ${where}. Nothing was changed by this step. ${advice}`, {
       code: 'loss-not-finite',
       step,
       epoch,
@@ -243,18 +257,15 @@ function checkFinite(at: {
     });
   }
   if (gradientNorm !== undefined && !Number.isFinite(gradientNorm)) {
-    throw new TrainingError(`the gradient's norm is ${gradientNorm} ${where}. ${advice}`, {
-      code: 'gradient-not-finite',
-      step,
-      epoch,
-      learningRate,
-      loss,
-    });
+    throw new TrainingError(
+      `the gradient's norm is ${gradientNorm} ${where}. Nothing was changed by this step. ${advice}`,
+      {
+        code: 'gradient-not-finite',
+        step,
+        epoch,
+        learningRate,
+        loss,
+      },
+    );
   }
-}
-
-function unknownMetric(metric: string, known: readonly string[]): InputError {
-  return new InputError(`the evaluation has no metric "${metric}"; it has ${known.join(', ')}.`, {
-    code: 'unknown-metric',
-  });
 }

@@ -2,12 +2,14 @@ import { InputError } from '@sbn/core';
 import type { ExampleSource } from '@sbn/datasets';
 import { type Loss, sigmoidCrossEntropy } from '@sbn/heads';
 import { checkCount, checkNonNegative, checkPositive, checkSeed } from '../checks.js';
+import { type EvaluationOptions, metricNames } from '../evaluation/evaluate.js';
+import { checkSourceFits } from '../evaluation/score-batches.js';
 import type { Model } from '../model/model.js';
 import { adam } from '../optimizers/adam.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import { constantSchedule } from '../schedules/constant-schedule.js';
 import type { Schedule } from '../schedules/schedule.js';
-import { monitorMode } from './monitor.js';
+import { type MonitorOptions, monitorMode } from './monitor.js';
 import { sourceShape, type TrainConfig } from './train-config.js';
 import type { TrainOptions } from './train-options.js';
 
@@ -22,6 +24,7 @@ export interface TrainPlan {
   readonly schedule: Schedule;
   readonly batchSize: number;
   readonly logEverySteps: number;
+  readonly evaluation: EvaluationOptions;
   readonly config: TrainConfig;
 }
 
@@ -46,17 +49,27 @@ export function planTraining(options: TrainOptions): TrainPlan {
   if (clipNorm !== undefined) checkPositive('train', 'clipNorm', clipNorm);
   if (checkpointEverySteps !== undefined) checkCount('train', 'checkpointEverySteps', checkpointEverySteps);
   if (monitor !== undefined && earlyStopping !== undefined) {
-    throw new TypeError('train: give monitor or earlyStopping, not both: earlyStopping is a monitor with patience');
+    throw new TypeError(
+      'train: give monitor or earlyStopping, not both: earlyStopping is a monitor with patience',
+    );
   }
   const watched = earlyStopping ?? monitor;
   if (watched !== undefined && data.valid === undefined) {
     throw new TypeError('train: monitor and earlyStopping need data.valid');
   }
-  if (earlyStopping !== undefined) checkCount('train', 'earlyStopping.patience', earlyStopping.patience);
+  if (watched?.patience !== undefined) checkCount('train', 'patience', watched.patience);
   if (watched?.minDelta !== undefined) checkNonNegative('train', 'minDelta', watched.minDelta);
-  checkData(model, 'train', data.train);
-  if (data.valid !== undefined) checkData(model, 'valid', data.valid);
-  const chosen = watched ?? { metric: 'loss' };
+  checkPart(model, 'train', data.train);
+  if (data.valid !== undefined) checkPart(model, 'valid', data.valid);
+  const chosen: MonitorOptions = watched ?? { metric: 'loss' };
+  // Average precision over all scores is worth its time at the end, not after every epoch.
+  const evaluation = { pooledAveragePrecision: false, ...options.evaluation };
+  const known = metricNames(evaluation);
+  if (!known.includes(chosen.metric)) {
+    throw new InputError(`the evaluation has no metric "${chosen.metric}"; it has ${known.join(', ')}.`, {
+      code: 'unknown-metric',
+    });
+  }
   return {
     options,
     model,
@@ -67,6 +80,7 @@ export function planTraining(options: TrainOptions): TrainPlan {
     schedule,
     batchSize,
     logEverySteps,
+    evaluation,
     config: {
       model: model.toConfig(),
       data: {
@@ -88,25 +102,14 @@ export function planTraining(options: TrainOptions): TrainPlan {
               metric: chosen.metric,
               mode: monitorMode(chosen),
               minDelta: chosen.minDelta ?? 0,
-              patience: earlyStopping?.patience ?? null,
+              patience: chosen.patience ?? null,
             },
     },
   };
 }
 
-function checkData(model: Model, name: string, source: ExampleSource): void {
-  const { encoder, head } = model;
-  for (const [what, wanted, got] of [
-    ['inputs', encoder.inputKind, source.inputKind],
-    ['input columns', encoder.inDim, source.inputDim],
-    ['labels', head.numLabels, source.numLabels],
-  ] as const) {
-    if (wanted !== got) {
-      throw new InputError(`data.${name}: the model takes ${what}: ${wanted}, and the data has ${got}.`, {
-        code: 'data-mismatch',
-      });
-    }
-  }
+function checkPart(model: Model, name: string, source: ExampleSource): void {
+  checkSourceFits(`data.${name}`, model, source);
   if (source.numExamples === 0) throw noExamples(name);
 }
 

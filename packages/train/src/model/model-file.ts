@@ -20,12 +20,15 @@ export async function saveModel(model: Model, path: string): Promise<void> {
  */
 export async function loadModel(path: string): Promise<Model> {
   const { tensors, metadata } = await readSafetensors(path, { requireChecksum: true });
-  if (metadata['model'] === undefined) {
-    throw new InputError('is a safetensors file without a model config.', { code: 'not-a-model', file: path });
+  if (metadata.model === undefined) {
+    throw new InputError('is a safetensors file without a model config.', {
+      code: 'not-a-model',
+      file: path,
+    });
   }
   let model: Model;
   try {
-    model = modelFromConfig(JSON.parse(metadata['model']) as ModelConfig);
+    model = modelFromConfig(JSON.parse(metadata.model) as ModelConfig);
   } catch (error) {
     throw new InputError(`holds a model config that cannot be used: ${(error as Error).message}.`, {
       code: 'not-a-model',
@@ -57,7 +60,9 @@ export async function readParameters(model: Model): Promise<Map<string, NamedArr
  * @throws InputError (code `parameters-mismatch`) naming the parameter that is missing or has another shape
  */
 export function writeParameters(model: Model, tensors: ReadonlyMap<string, NamedArray>, file: string): void {
-  const found = model.parameters.map((parameter) => takeTensor(tensors, parameterPrefix + parameter.name, parameter.shape, file));
+  const found = model.parameters.map((parameter) =>
+    takeTensor(tensors, parameterPrefix + parameter.name, parameter.shape, file),
+  );
   model.parameters.forEach((parameter, i) => {
     parameter.write(found[i]!);
   });
@@ -72,7 +77,8 @@ export function takeTensor(
 ): Float32Array {
   const tensor = tensors.get(name);
   if (tensor === undefined || tensor.shape.join() !== shape.join()) {
-    const got = tensor === undefined ? 'which the file does not have' : `and the file has [${tensor.shape.join(', ')}]`;
+    const got =
+      tensor === undefined ? 'which the file does not have' : `and the file has [${tensor.shape.join(', ')}]`;
     throw new InputError(`${name} of shape [${shape.join(', ')}] is needed, ${got}.`, {
       code: 'parameters-mismatch',
       file,

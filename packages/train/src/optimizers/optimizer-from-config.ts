@@ -9,7 +9,9 @@ import { sgd } from './sgd.js';
  */
 export function optimizerFromConfig(config: OptimizerConfig): Optimizer {
   if (config.groups?.some((group) => group.match === '(function)')) {
-    throw new TypeError('optimizerFromConfig: a group was matched by a function; give it a name prefix instead');
+    throw new TypeError(
+      'optimizerFromConfig: a group was matched by a function; give it a name prefix instead',
+    );
   }
   switch (config.kind) {
     case 'adam':

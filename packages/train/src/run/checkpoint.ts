@@ -1,9 +1,9 @@
 import { InputError } from '@sbn/core';
 import type { NamedArray } from '../files/safetensors.js';
 import { readSafetensors, writeSafetensors } from '../files/safetensors.js';
-import type { EpochRecord } from '../loop/train-event.js';
 import type { MonitorState } from '../loop/monitor.js';
 import type { TrainConfig } from '../loop/train-config.js';
+import type { EpochRecord } from '../loop/train-event.js';
 
 /** Where a training stands, plain JSON; with parameters and optimiser state it is all that a training needs to go on. */
 export interface TrainState {
@@ -59,12 +59,17 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Pro
 export async function readCheckpoint(path: string): Promise<Checkpoint> {
   const { tensors, metadata } = await readSafetensors(path, { requireChecksum: true });
   const { config, state, backend } = metadata;
-  if (metadata['format'] !== format || config === undefined || state === undefined || backend === undefined) {
+  if (metadata.format !== format || config === undefined || state === undefined || backend === undefined) {
     throw new InputError(
-      `is not a checkpoint of this version: its format is ${metadata['format'] ?? 'not given'}, expected ${format}.`,
+      `is not a checkpoint of this version: its format is ${metadata.format ?? 'not given'}, expected ${format}.`,
       { code: 'not-a-checkpoint', file: path },
     );
   }
   // The file's checksum has been verified, so these are the bytes that writeCheckpoint wrote.
-  return { tensors, backend, config: JSON.parse(config) as TrainConfig, state: JSON.parse(state) as TrainState };
+  return {
+    tensors,
+    backend,
+    config: JSON.parse(config) as TrainConfig,
+    state: JSON.parse(state) as TrainState,
+  };
 }

@@ -1,7 +1,10 @@
 /** Where a training was when it went wrong. */
 export interface TrainingErrorDetails {
-  /** A stable word for programs: `loss-not-finite` or `gradient-not-finite`. */
-  readonly code: 'loss-not-finite' | 'gradient-not-finite';
+  /**
+   * A stable word for programs. `validation-not-finite`: the last step of an epoch broke the parameters, which shows
+   * in the evaluation after it.
+   */
+  readonly code: 'loss-not-finite' | 'gradient-not-finite' | 'validation-not-finite';
   /** Steps done before the one that failed, which is this step's 0-based number. */
   readonly step: number;
   readonly epoch: number;

@@ -15,7 +15,7 @@ export function scheduleFromConfig(config: ScheduleConfig): Schedule {
     case 'constant':
       return constantSchedule();
     case 'linear-warmup':
-      return linearWarmup({ steps: config.steps, then: scheduleFromConfig(config.then) });
+      return linearWarmup({ steps: config.steps, after: scheduleFromConfig(config.after) });
     case 'step':
       return stepSchedule(config);
     case 'cosine':

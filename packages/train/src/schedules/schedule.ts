@@ -9,7 +9,7 @@ export interface Schedule {
 /** Plain JSON that describes a schedule. */
 export type ScheduleConfig =
   | { readonly kind: 'constant' }
-  | { readonly kind: 'linear-warmup'; readonly steps: number; readonly then: ScheduleConfig }
+  | { readonly kind: 'linear-warmup'; readonly steps: number; readonly after: ScheduleConfig }
   | { readonly kind: 'step'; readonly boundaries: readonly number[]; readonly factor: number }
   | {
       readonly kind: 'cosine';

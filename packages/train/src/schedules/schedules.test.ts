@@ -16,8 +16,8 @@ describe('closed forms', () => {
   });
 
   it('linear warm-up rises from 1/T to 1 and then counts from its own end', () => {
-    const then = exponentialSchedule({ decay: 0.25, steps: 2 });
-    const { factor } = linearWarmup({ steps: 4, then });
+    const after = exponentialSchedule({ decay: 0.25, steps: 2 });
+    const { factor } = linearWarmup({ steps: 4, after });
     expect([0, 1, 2, 3, 4, 5, 6].map(factor)).toEqual([0.25, 0.5, 0.75, 1, 1, 0.5, 0.25]);
   });
 
@@ -33,7 +33,8 @@ describe('closed forms', () => {
     expect(once(10)).toBeCloseTo(0.2, 12);
     expect(once(1000)).toBeCloseTo(0.2, 12);
     const again = cosineSchedule({ steps: 10, restarts: true }).factor;
-    for (const step of steps) expect(again(step)).toBeCloseTo((1 + Math.cos((Math.PI * (step % 10)) / 10)) / 2, 12);
+    for (const step of steps)
+      expect(again(step)).toBeCloseTo((1 + Math.cos((Math.PI * (step % 10)) / 10)) / 2, 12);
     // Descents of 10, 20 and 40 steps: they start at 0, 10 and 30.
     const stretched = cosineSchedule({ steps: 10, restarts: true, stretch: 2 }).factor;
     expect([0, 10, 30, 70].map(stretched)).toEqual([1, 1, 1, 1]);
@@ -52,7 +53,11 @@ describe('configs', () => {
     schedule: fc.oneof(
       { maxDepth: 2 },
       fc.constant({ kind: 'constant' as const }),
-      fc.record({ kind: fc.constant('exponential' as const), decay: fc.constant(0.5), steps: fc.integer({ min: 1, max: 99 }) }),
+      fc.record({
+        kind: fc.constant('exponential' as const),
+        decay: fc.constant(0.5),
+        steps: fc.integer({ min: 1, max: 99 }),
+      }),
       fc.record({
         kind: fc.constant('cosine' as const),
         steps: fc.integer({ min: 1, max: 50 }),
@@ -68,7 +73,7 @@ describe('configs', () => {
       fc.record({
         kind: fc.constant('linear-warmup' as const),
         steps: fc.integer({ min: 1, max: 20 }),
-        then: tie('schedule'),
+        after: tie('schedule'),
       }),
     ),
   })).schedule;
@@ -78,7 +83,9 @@ describe('configs', () => {
       fc.property(configs, fc.nat(500), (config, step) => {
         const schedule = scheduleFromConfig(config);
         expect(schedule.toConfig()).toEqual(config);
-        expect(scheduleFromConfig(JSON.parse(JSON.stringify(config))).factor(step)).toBe(schedule.factor(step));
+        expect(scheduleFromConfig(JSON.parse(JSON.stringify(config))).factor(step)).toBe(
+          schedule.factor(step),
+        );
         expect(schedule.factor(step)).toBeGreaterThan(-1e-9);
         expect(schedule.factor(step)).toBeLessThanOrEqual(1);
       }),
@@ -93,6 +100,8 @@ describe('configs', () => {
     expect(() => stepSchedule({ boundaries: [5, 5], factor: 0.1 })).toThrow('boundaries must increase');
     expect(() => stepSchedule({ boundaries: [5], factor: 0 })).toThrow('factor must be a finite number > 0');
     expect(() => cosineSchedule({ steps: 1, minimum: 1 })).toThrow('minimum must be in [0, 1)');
-    expect(() => exponentialSchedule({ decay: Number.NaN, steps: 1 })).toThrow('decay must be a finite number > 0');
+    expect(() => exponentialSchedule({ decay: Number.NaN, steps: 1 })).toThrow(
+      'decay must be a finite number > 0',
+    );
   });
 });

@@ -91,7 +91,9 @@ export async function createTfjsEngine(options: EngineOptions): Promise<Engine> 
         const hostGradients: (Float32Array | undefined)[] = [];
         if (onHost) {
           for (const gradient of gradients) {
-            hostGradients.push(gradient === undefined ? undefined : ((await gradient.data()) as Float32Array));
+            hostGradients.push(
+              gradient === undefined ? undefined : ((await gradient.data()) as Float32Array),
+            );
           }
         }
         const tableGradient =

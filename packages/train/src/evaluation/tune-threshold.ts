@@ -1,0 +1,21 @@
+import { createThresholdTuner, type TunedThreshold } from '@sbn/core';
+import { type ScoringOptions, scoreBatches } from './score-batches.js';
+
+/**
+ * Looks for the one logit threshold for all labels with the highest micro-F1 on a data set, in batches. Tune on
+ * validation examples and hand the result to `evaluate` on others.
+ *
+ * @param options.maxStoredScores exact up to this many scores (default 2^23), on a fine grid beyond
+ * @throws InputError with code `data-mismatch` or `no-examples`; the signal's reason when it comes
+ */
+export async function tuneThreshold(
+  options: ScoringOptions & { readonly maxStoredScores?: number },
+): Promise<TunedThreshold> {
+  const { maxStoredScores, ...scoring } = options;
+  const tuner = createThresholdTuner({
+    numLabels: options.model.head.numLabels,
+    ...(maxStoredScores === undefined ? {} : { maxStoredScores }),
+  });
+  for await (const batch of scoreBatches('tuneThreshold', scoring)) tuner.add(batch);
+  return tuner.result();
+}
