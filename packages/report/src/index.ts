@@ -1,1 +1,3 @@
-export {};
+export { renderCharts } from './render-charts.js';
+export { renderReport } from './render-report.js';
+export type * from './report-data.js';

@@ -1,0 +1,43 @@
+import { type Html, type HtmlValue, html } from './html.js';
+
+/** One column of a table. */
+export interface Column<Row> {
+  readonly header: string;
+  /** Numbers are set flush right, in figures of one width. */
+  readonly numeric?: boolean;
+  readonly cell: (row: Row) => HtmlValue;
+}
+
+/** Headers over this length may break into lines. */
+const longHeader = 14;
+
+/**
+ * A table with a caption, in a box of its own that scrolls sideways where the page is narrow. The first column names
+ * the rows and stays in view.
+ */
+export function table<Row>(options: {
+  readonly caption: string;
+  readonly note?: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+}): Html {
+  const { caption, note, columns, rows } = options;
+  const classes = (column: Column<Row>, long: boolean): Html | null => {
+    const names = [column.numeric === true ? 'numeric' : '', long ? 'long' : ''].filter(
+      (name) => name !== '',
+    );
+    return names.length === 0 ? null : html` class="${names.join(' ')}"`;
+  };
+  return html`<div class="table-box" role="region" aria-label="${caption}" tabindex="0"><table>
+<caption><span class="caption">${caption}${note === undefined ? null : html` <span class="note">${note}</span>`}</span></caption>
+<thead><tr>${columns.map((column) => html`<th scope="col"${classes(column, column.header.length > longHeader)}>${column.header}</th>`)}</tr></thead>
+<tbody>${rows.map(
+    (row) =>
+      html`<tr>${columns.map((column, i) =>
+        i === 0
+          ? html`<th scope="row">${column.cell(row)}</th>`
+          : html`<td${classes(column, false)}>${column.cell(row)}</td>`,
+      )}</tr>
+`,
+  )}</tbody></table></div>`;
+}
