@@ -132,7 +132,7 @@ describe('createMetricsAccumulator', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 

@@ -79,7 +79,7 @@ describe('createThresholdTuner', () => {
           expect(tuned.microF1).toBeGreaterThanOrEqual(plainMetrics(rows, [], threshold).microF1! - 1e-12);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 

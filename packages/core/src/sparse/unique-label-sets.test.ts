@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createRandom } from '../random/random.js';
 import { labelSetAt, labelSetsFrom } from './label-sets.js';
 import { uniqueLabelSets } from './unique-label-sets.js';
 
@@ -36,8 +37,11 @@ describe('uniqueLabelSets', () => {
     );
   });
 
-  it('tells apart 50,000 sets, whatever their hashes', () => {
-    const lists = Array.from({ length: 50000 }, (_, i) => [i % 250, 250 + Math.floor(i / 250)]);
-    expect(uniqueLabelSets(labelSetsFrom(lists, 450)).sets.numRows).toBe(50000);
+  it('tells apart sets whose 32-bit hashes are equal', () => {
+    // Among 300,000 random sets of one size about ten pairs share a hash.
+    const random = createRandom('hash'.length);
+    const lists = Array.from({ length: 300_000 }, () => random.sample(1e6, 3));
+    const plain = new Set(lists.map((labels) => labels.join()));
+    expect(uniqueLabelSets(labelSetsFrom(lists, 1e6)).sets.numRows).toBe(plain.size);
   });
 });
