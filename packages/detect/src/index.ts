@@ -1,1 +1,34 @@
-export {};
+export type { ChebyshevRadius } from './detector/chebyshev-radius.js';
+export {
+  createDetector,
+  type DetectionProgress,
+  type Detector,
+  type DetectorOptions,
+  type RadiusOptions,
+  type RunOptions,
+} from './detector/create-detector.js';
+export { DetectorError } from './detector/detector-error.js';
+export type { LayerInput } from './layer/layer.js';
+export type { OutputRule } from './layer/output-rule.js';
+export type { LabelSetSource } from './parallel/label-set-source.js';
+export type { LayerStructure } from './structure/layer-structure.js';
+export { summariseVerdicts, type VerdictTotals } from './verdict/summarise-verdicts.js';
+export type {
+  ArgmaxableByAlternation,
+  ArgmaxableByWitness,
+  Certificate,
+  DecidedBy,
+  Unargmaxable,
+  Undecided,
+  Verdict,
+  VerdictBase,
+} from './verdict/verdict.js';
+export { verdictFromJson } from './verdict/verdict-from-json.js';
+export { type CertificateJson, type VerdictJson, verdictToJson } from './verdict/verdict-to-json.js';
+export {
+  createVerifier,
+  type Verification,
+  type VerifiedLayer,
+  type Verifier,
+  verifyVerdict,
+} from './verify/verify-verdict.js';

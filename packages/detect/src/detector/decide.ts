@@ -1,0 +1,125 @@
+import { buildCertificate, type ProvedCertificate } from '../certificate/build-certificate.js';
+import { signsOf } from '../layer/check-label-set.js';
+import type { Layer } from '../layer/layer.js';
+import type { MarginSolver } from '../solvers/margin-solver.js';
+import type { RowSystem } from '../solvers/row-system.js';
+import type { Verdict } from '../verdict/verdict.js';
+import { scaledNorm } from '../verify/floating-point.js';
+import { buildWitness, type ProvedWitness } from './build-witness.js';
+
+/** One try at deciding a set: a solver on one form of the rows. */
+export interface Attempt {
+  /** Loads the solver when it is first needed. */
+  readonly solver: () => MarginSolver | Promise<MarginSolver>;
+  readonly system: () => RowSystem;
+  readonly tight: boolean;
+  /** Whether it costs little beside the others. */
+  readonly isFast: boolean;
+}
+
+/** What {@link decide} needs besides the label set. */
+export interface Decision {
+  readonly layer: Layer;
+  readonly attempts: readonly Attempt[];
+  readonly goal: 'any' | 'best';
+  /** A proved bound on the margin that counts as unargmaxable; 0 to insist on exact proofs. */
+  readonly acceptMarginBound: number;
+}
+
+/**
+ * Decides one label set. Every solver only proposes: a direction must become a witness that is proved against
+ * rounding, a combination a certificate that is proved exactly. The first attempt that yields a proof decides; while
+ * there is doubt the next, slower and more accurate one is made. A failing solver never decides anything.
+ *
+ * @param labels sorted and checked
+ */
+export async function decide(decision: Decision, labels: readonly number[]): Promise<Verdict> {
+  const { layer, attempts, goal, acceptMarginBound } = decision;
+  const started = performance.now();
+  const signs = signsOf(layer, labels);
+  const reasons: string[] = [];
+  let iterations = 0;
+  let tightest: (ProvedCertificate & { decidedBy: MarginSolver['name'] }) | undefined;
+  const base = (decidedBy: Verdict['decidedBy']) => ({
+    labels,
+    decidedBy,
+    iterations,
+    milliseconds: performance.now() - started,
+  });
+  for (const { solver: load, system: makeSystem, tight } of attempts) {
+    const solver = await load();
+    const system = makeSystem();
+    const result = solver.solve({ system, signs, goal, tight });
+    iterations += result.iterations;
+    if (result.direction !== undefined) {
+      const found = witnessOf(layer, system, signs, labels, result.direction);
+      if (found !== undefined) {
+        return {
+          ...base(solver.name),
+          status: 'argmaxable',
+          proof: 'witness',
+          witness: found.witness,
+          ...(found.threshold === undefined ? {} : { threshold: found.threshold }),
+          margin: found.margin,
+          marginIsBest: result.isBest === true,
+        };
+      }
+    }
+    const certificate =
+      result.combination === undefined
+        ? undefined
+        : buildCertificate(layer, system, labels, result.combination);
+    if (certificate?.proof.exact) {
+      return {
+        ...base(solver.name),
+        status: 'unargmaxable',
+        proof: 'exact',
+        certificate: certificate.certificate,
+        marginUpperBound: 0,
+      };
+    }
+    if (
+      certificate !== undefined &&
+      certificate.proof.marginUpperBound < (tightest?.proof.marginUpperBound ?? 1)
+    ) {
+      tightest = { ...certificate, decidedBy: solver.name };
+    }
+    reasons.push(
+      `${solver.name}${tight ? ' (tight)' : ''}: ${result.failure ?? 'neither answer can be proved'}`,
+    );
+  }
+  const bound = tightest?.proof.marginUpperBound;
+  if (tightest !== undefined && bound! <= acceptMarginBound) {
+    return {
+      ...base(tightest.decidedBy),
+      status: 'unargmaxable',
+      proof: 'bounded',
+      certificate: tightest.certificate,
+      marginUpperBound: bound!,
+    };
+  }
+  return {
+    ...base(tightest?.decidedBy ?? 'active-set'),
+    status: 'undecided',
+    reason: reasons.join('; '),
+    ...(tightest === undefined ? {} : { marginUpperBound: bound!, certificate: tightest.certificate }),
+  };
+}
+
+/** The witness a direction leads to, tried with the margin that its own products show. */
+function witnessOf(
+  layer: Layer,
+  system: RowSystem,
+  signs: Int8Array,
+  labels: readonly number[],
+  direction: Float64Array,
+): ProvedWitness | undefined {
+  const size = scaledNorm(direction, 0, direction.length);
+  if (!(size > 0 && Number.isFinite(size))) return undefined;
+  const products = system.multiply(direction);
+  let smallest = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < products.length; i++) smallest = Math.min(smallest, products[i]! * signs[i]!);
+  // Far below zero it is hopeless, and the proof costs as much as a pricing.
+  if (!(smallest > -1e-9 * size)) return undefined;
+  return buildWitness(layer, labels, system.toLayer(direction), Math.max(smallest / size, 2 ** -50));
+}

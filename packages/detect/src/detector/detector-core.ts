@@ -1,0 +1,226 @@
+import { proveCombination } from '../certificate/build-certificate.js';
+import { signsOf } from '../layer/check-label-set.js';
+import type { Layer } from '../layer/layer.js';
+import { activeSetSolver } from '../solvers/active-set/active-set-solver.js';
+import type { MarginSolver } from '../solvers/margin-solver.js';
+import type { PriceRows } from '../solvers/price-rows.js';
+import { createRowSystem, type RowSystem } from '../solvers/row-system.js';
+import { alternationCertificate } from '../structure/alternation-certificate.js';
+import { alternationWitness } from '../structure/alternation-witness.js';
+import type { LayerStructure } from '../structure/layer-structure.js';
+import { type ResolvedStructure, resolveStructure, signChangesOf } from '../structure/resolve-structure.js';
+import type { Verdict } from '../verdict/verdict.js';
+import { buildWitness, type ProvedWitness } from './build-witness.js';
+import { type ChebyshevRadius, chebyshevRadius } from './chebyshev-radius.js';
+import { type Attempt, decide } from './decide.js';
+
+/** How a detector decides. All of it can be posted to a worker thread. */
+export interface DetectorSettings {
+  readonly structure: LayerStructure | undefined;
+  readonly solvers: readonly MarginSolver['name'][];
+  readonly margin: 'best' | 'any';
+  readonly acceptMarginBound: number;
+}
+
+/** Decides label sets that have been checked: what a detector and each of its workers run. */
+export interface DetectorCore {
+  check(labels: readonly number[]): Promise<Verdict>;
+  radius(labels: readonly number[], box: number, epsilon: number): Promise<ChebyshevRadius>;
+}
+
+/**
+ * Sets up everything that label sets have in common.
+ *
+ * @throws TypeError, RangeError when the layer has not the structure it is said to have
+ */
+export function createDetectorCore(
+  layer: Layer,
+  priceRows: PriceRows,
+  settings: DetectorSettings,
+): DetectorCore {
+  const structure =
+    settings.structure === undefined
+      ? undefined
+      : resolveStructure('createDetector', layer, settings.structure);
+  const zeroRow = findZeroRow(layer);
+  const plainSystem = lazily(() => createRowSystem(layer, priceRows, false));
+  const balancedSystem = lazily(() => createRowSystem(layer, priceRows, true));
+  const attempts = settings.solvers.flatMap((name) => attemptsOf(name, plainSystem, balancedSystem));
+  const decision = {
+    layer,
+    attempts,
+    goal: settings.margin,
+    acceptMarginBound: settings.acceptMarginBound,
+  };
+
+  const check = async (labels: readonly number[]): Promise<Verdict> => {
+    if (zeroRow !== undefined) return zeroRowVerdict(layer, zeroRow, labels);
+    if (structure === undefined) return decide(decision, labels);
+    const signChanges = signChangesOf(structure, labels);
+    if (signChanges > structure.maxSignChanges) {
+      return structure.isComplete
+        ? tooManyChanges(layer, structure, labels, signChanges)
+        : decide(decision, labels);
+    }
+    return fewChanges(labels, structure, signChanges);
+  };
+
+  /** The set is argmaxable by theorem: what is left is to find a witness, the best one if that is asked for. */
+  const fewChanges = async (
+    labels: readonly number[],
+    resolved: ResolvedStructure,
+    signChanges: number,
+  ): Promise<Verdict> => {
+    const started = performance.now();
+    const closedForm = (): Verdict | undefined => {
+      const found = closedFormWitness(layer, resolved, labels);
+      return found === undefined
+        ? undefined
+        : {
+            labels,
+            decidedBy: 'alternation',
+            iterations: 0,
+            milliseconds: performance.now() - started,
+            status: 'argmaxable',
+            proof: 'witness',
+            witness: found.witness,
+            ...(found.threshold === undefined ? {} : { threshold: found.threshold }),
+            margin: found.margin,
+            marginIsBest: false,
+          };
+    };
+    const quick = settings.margin === 'any' ? closedForm() : undefined;
+    if (quick !== undefined) return quick;
+    // No slow solver: if the fast one finds no witness, the theorem is there.
+    const verdict = await decide({ ...decision, attempts: attempts.filter(({ isFast }) => isFast) }, labels);
+    if (verdict.status !== 'undecided') return verdict;
+    return (
+      closedForm() ?? {
+        labels,
+        decidedBy: 'alternation',
+        iterations: verdict.iterations,
+        milliseconds: performance.now() - started,
+        status: 'argmaxable',
+        proof: 'alternation',
+        signChanges,
+      }
+    );
+  };
+
+  return {
+    check,
+    radius: (labels, box, epsilon) => chebyshevRadius(layer, priceRows, labels, box, epsilon),
+  };
+}
+
+function attemptsOf(
+  name: MarginSolver['name'],
+  plain: () => RowSystem,
+  balanced: () => RowSystem,
+): Attempt[] {
+  if (name === 'active-set') {
+    const solver = (): MarginSolver => activeSetSolver;
+    return [
+      { solver, system: plain, tight: false, isFast: true },
+      { solver, system: balanced, tight: true, isFast: true },
+    ];
+  }
+  const solver = async (): Promise<MarginSolver> => {
+    // Loaded where it is needed only: most sets never need it.
+    const [{ createHighsSolver }, { loadHighs }] = await Promise.all([
+      import('../solvers/highs/highs-solver.js'),
+      import('../solvers/highs/load-highs.js'),
+    ]);
+    return createHighsSolver(await loadHighs());
+  };
+  return [
+    { solver, system: plain, tight: true, isFast: false },
+    { solver, system: balanced, tight: true, isFast: false },
+  ];
+}
+
+function tooManyChanges(
+  layer: Layer,
+  structure: ResolvedStructure,
+  labels: readonly number[],
+  signChanges: number,
+): Verdict {
+  const started = performance.now();
+  const combination = alternationCertificate(structure, signsOf(layer, labels));
+  const proved = proveCombination(layer, labels, combination);
+  const common = { labels, decidedBy: 'alternation', iterations: 0, status: 'unargmaxable' } as const;
+  if (proved?.proof.exact) {
+    return {
+      ...common,
+      milliseconds: performance.now() - started,
+      proof: 'exact',
+      certificate: proved.certificate,
+      marginUpperBound: 0,
+    };
+  }
+  const order = Array.from(combination.rows.keys()).sort(
+    (a, b) => combination.rows[a]! - combination.rows[b]!,
+  );
+  return {
+    ...common,
+    milliseconds: performance.now() - started,
+    proof: 'alternation',
+    certificate: proved?.certificate ?? {
+      rows: order.map((k) => combination.rows[k]!),
+      multipliers: Float64Array.from(order, (k) => combination.multipliers[k]!),
+    },
+    marginUpperBound: proved?.proof.marginUpperBound ?? 1,
+    signChanges,
+  };
+}
+
+function closedFormWitness(
+  layer: Layer,
+  structure: ResolvedStructure,
+  labels: readonly number[],
+): ProvedWitness | undefined {
+  const direction = alternationWitness(layer, structure, signsOf(layer, labels));
+  // With a bias the direction has t = 0; any tilt that keeps the proof will do, so several are tried.
+  const tilts = layer.bias === undefined ? [1] : [2 ** -10, 2 ** -20, 2 ** -30, 2 ** -40];
+  for (const tilt of tilts) {
+    const found = buildWitness(layer, labels, direction, tilt);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** A label whose score is 0 for every input: neither above nor below the threshold, whatever the set. */
+function findZeroRow(layer: Layer): number | undefined {
+  const { data, stride, numLabels, dim, bias, rule } = layer;
+  if (rule !== 'threshold') return undefined;
+  for (let label = 0; label < numLabels; label++) {
+    if (bias !== undefined && bias[label] !== 0) continue;
+    const row = label * stride;
+    let j = 0;
+    while (j < dim && data[row + j] === 0) j++;
+    if (j === dim) return label;
+  }
+  return undefined;
+}
+
+function zeroRowVerdict(layer: Layer, zeroRow: number, labels: readonly number[]): Verdict {
+  const proved = proveCombination(layer, labels, { rows: [zeroRow], multipliers: [1] })!;
+  return {
+    labels,
+    decidedBy: 'zero-row',
+    iterations: 0,
+    milliseconds: 0,
+    status: 'unargmaxable',
+    proof: 'exact',
+    certificate: proved.certificate,
+    marginUpperBound: 0,
+  };
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

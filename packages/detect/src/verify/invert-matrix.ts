@@ -1,0 +1,64 @@
+/**
+ * An approximate inverse of a square matrix, by LU decomposition with partial pivoting.
+ *
+ * @param matrix row-major entries, size²; left as it is
+ * @returns the inverse, row-major, or undefined when a pivot is zero or not finite
+ */
+export function invertMatrix(matrix: Float64Array, size: number): Float64Array | undefined {
+  const lu = matrix.slice();
+  const order = Int32Array.from({ length: size }, (_, i) => i);
+  for (let k = 0; k < size; k++) {
+    let pivotRow = k;
+    let largest = Math.abs(lu[k * size + k]!);
+    for (let i = k + 1; i < size; i++) {
+      const entry = Math.abs(lu[i * size + k]!);
+      if (entry > largest) {
+        largest = entry;
+        pivotRow = i;
+      }
+    }
+    if (!(largest > 0 && largest < Number.POSITIVE_INFINITY)) return undefined;
+    if (pivotRow !== k) {
+      for (let j = 0; j < size; j++) {
+        const held = lu[k * size + j]!;
+        lu[k * size + j] = lu[pivotRow * size + j]!;
+        lu[pivotRow * size + j] = held;
+      }
+      const held = order[k]!;
+      order[k] = order[pivotRow]!;
+      order[pivotRow] = held;
+    }
+    const pivot = lu[k * size + k]!;
+    for (let i = k + 1; i < size; i++) {
+      const factor = lu[i * size + k]! / pivot;
+      lu[i * size + k] = factor;
+      if (factor === 0) continue;
+      for (let j = k + 1; j < size; j++) lu[i * size + j] = lu[i * size + j]! - factor * lu[k * size + j]!;
+    }
+  }
+  // All columns of the identity at once, row operations on contiguous rows.
+  const inverse = new Float64Array(size * size);
+  for (let i = 0; i < size; i++) inverse[i * size + order[i]!] = 1;
+  for (let i = 0; i < size; i++) {
+    for (let k = 0; k < i; k++) subtractRow(inverse, size, i, k, lu[i * size + k]!);
+  }
+  for (let i = size - 1; i >= 0; i--) {
+    for (let k = i + 1; k < size; k++) subtractRow(inverse, size, i, k, lu[i * size + k]!);
+    const pivot = lu[i * size + i]!;
+    for (let j = 0; j < size; j++) inverse[i * size + j] = inverse[i * size + j]! / pivot;
+  }
+  return inverse;
+}
+
+function subtractRow(
+  matrix: Float64Array,
+  size: number,
+  target: number,
+  source: number,
+  factor: number,
+): void {
+  if (factor === 0) return;
+  for (let j = 0; j < size; j++) {
+    matrix[target * size + j] = matrix[target * size + j]! - factor * matrix[source * size + j]!;
+  }
+}
