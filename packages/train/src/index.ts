@@ -66,6 +66,7 @@ export type {
 export { optimizerFromConfig } from './optimizers/optimizer-from-config.js';
 export { type SgdOptions, sgd } from './optimizers/sgd.js';
 export { type Checkpoint, readCheckpoint, type TrainState, writeCheckpoint } from './run/checkpoint.js';
+export { exportOutputLayer } from './run/export-output-layer.js';
 export { openRunFolder, type RunFolder } from './run/run-folder.js';
 export { TrainingError, type TrainingErrorDetails } from './run/training-error.js';
 export { constantSchedule } from './schedules/constant-schedule.js';

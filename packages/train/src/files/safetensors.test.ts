@@ -17,6 +17,7 @@ afterAll(() => rm(folder, { recursive: true }));
 const tensors = new Map([
   ['parameter/a', { shape: [2, 3], data: Float32Array.of(1, -2, 3.5, 0, -0, 1e-40) }],
   ['empty', { shape: [0, 4], data: new Float32Array(0) }],
+  ['__proto__', { shape: [1], data: Float32Array.of(5) }],
   ['scalar', { shape: [], data: Float32Array.of(Number.NaN) }],
   ['ünï "quoted"', { shape: [2], data: Float32Array.of(Number.POSITIVE_INFINITY, 3) }],
 ]);

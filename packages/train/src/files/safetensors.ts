@@ -37,7 +37,9 @@ export async function writeSafetensors(
   tensors: ReadonlyMap<string, NamedArray>,
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  const header: Record<string, unknown> = { __metadata__: { ...metadata, [checksumKey]: blankChecksum } };
+  // Without a prototype a tensor may be called `__proto__`.
+  const header: Record<string, unknown> = Object.create(null);
+  header.__metadata__ = { ...metadata, [checksumKey]: blankChecksum };
   const chunks: Uint8Array[] = [];
   let at = 0;
   for (const [name, { shape, data }] of tensors) {
@@ -167,7 +169,7 @@ function checkHeader(
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
     throw corrupt('its header is not a JSON object');
   }
-  const metadata: Record<string, string> = {};
+  const metadata: Record<string, string> = Object.create(null);
   const found: (HeaderEntry & { start: number })[] = [];
   for (const [name, value] of Object.entries(parsed)) {
     if (name === '__metadata__') {
