@@ -55,8 +55,10 @@ export function parseCsv(
   try {
     parseSync(linesOf(text).join('\n'), {
       ...parserOptions(options),
-      on_record: (record: unknown, { lines }) => {
-        const example = reader.row(record as string[], lines);
+      on_record: (item: unknown) => {
+        const { record, info } = item as CsvItem;
+        reader.rowEndsAt(info.lines);
+        const example = reader.row(record, info.lines);
         if (example !== undefined) examples.push(example);
         return null;
       },
@@ -109,10 +111,18 @@ async function* records(
   reader: CsvReader,
 ): AsyncGenerator<{ record: string[]; lines: number }> {
   // A failure of either stage destroys the last stage with that error; leaving the loop early closes the file.
-  const parser = pipeline(Readable.from(textBlocks(file, options)), parse(parserOptions(options)), () => {});
+  const rows = parse({
+    ...parserOptions(options),
+    // An error drops the rows that are not handed out yet, so their ends are noted where they are found.
+    on_record: (item: unknown) => {
+      reader.rowEndsAt((item as CsvItem).info.lines);
+      return item as string[];
+    },
+  });
+  const parser = pipeline(Readable.from(textBlocks(file, options)), rows, () => {});
   try {
     for await (const item of parser) {
-      const { record, info } = item as { record: string[]; info: Info };
+      const { record, info } = item as CsvItem;
       yield { record, lines: info.lines };
     }
   } catch (error) {
@@ -122,6 +132,12 @@ async function* records(
 
 async function* textBlocks(file: string, options: ReadOptions): AsyncGenerator<string> {
   for await (const { lines } of readLines(file, options)) yield `${lines.join('\n')}\n`;
+}
+
+/** What csv-parse gives with its option `info`. */
+interface CsvItem {
+  readonly record: string[];
+  readonly info: Info;
 }
 
 function parserOptions(options: CsvOptions): Options {
@@ -141,6 +157,8 @@ function parserOptions(options: CsvOptions): Options {
 }
 
 interface CsvReader {
+  /** Notes that the lines up to this one are whole rows. */
+  rowEndsAt(line: number): void;
   /** Takes the next row; `lines` counts the lines read so far. Undefined for the header. */
   row(record: readonly string[], lines: number): RawExample | undefined;
   schema(): FileSchema;
@@ -230,11 +248,13 @@ function csvReader(options: CsvOptions, file: string | undefined): CsvReader {
   };
 
   return {
+    rowEndsAt(line) {
+      lastLine = line;
+    },
     row(record, lines) {
       // `lines` counts to the end of the row, which may span several.
       const inside = record.reduce((sum, field) => sum + field.split('\n').length - 1, 0);
       const place = { file, line: Math.max(1, lines - inside) };
-      lastLine = lines;
       if (columns === undefined) {
         const names = header ? record : record.map((_, column) => String(column));
         columns = findColumns(names, options, place);

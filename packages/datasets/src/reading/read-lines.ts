@@ -22,7 +22,7 @@ export const defaultMaxLineBytes: number = 64 * 1024 * 1024;
 const largestMaxLineBytes = 2 ** 28;
 
 /**
- * Reads a text file (UTF-8, `\n` or `\r\n`, gzip or not) as blocks of lines, holding one block at a time.
+ * Reads a text file (UTF-8; lines end with `\n`, after any number of `\r`; gzip or not) as blocks of lines, holding one block at a time.
  *
  * @throws InputError when the file cannot be read, a line is too long, or a line is not UTF-8
  */
@@ -97,8 +97,11 @@ function decodeLines(
   return text.includes('\r') ? lines.map(withoutCarriageReturn) : lines;
 }
 
+/** Text files written twice through Windows' text mode end their lines with more than one of them. */
 function withoutCarriageReturn(line: string): string {
-  return line.endsWith('\r') ? line.slice(0, -1) : line;
+  let end = line.length;
+  while (end > 0 && line.charCodeAt(end - 1) === 0x0d) end--;
+  return end === line.length ? line : line.slice(0, end);
 }
 
 function decode(bytes: Uint8Array): string | undefined {
