@@ -1,4 +1,4 @@
-import { labelSetsToDense } from '@sbn/core';
+import { createMatrix, labelSetsToDense, type Matrix } from '@sbn/core';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { HeadConfig } from './definitions/head-config.js';
@@ -45,11 +45,9 @@ describe.each(backendNames)('on %s', (backend) => {
     const { inDim, numLabels } = config;
     const features = normals(1, batch * inDim);
     const labels = sampleLabelSets(2, batch, numLabels);
-    const targets = rowsOf(labelSetsToDense(labels), numLabels);
 
-    /** Logits of the reference for all rows of `h`. */
-    const reference = (weights: ReferenceWeights, h: ArrayLike<number>): number[][] =>
-      rowsOf(h, inDim).map((row) => referenceLogits(config, weights, row));
+    const reference = (weights: ReferenceWeights, h: ArrayLike<number>): Matrix =>
+      referenceLogits(config, weights, Float64Array.from(h));
 
     it('tells its kind, sizes and parameters', () => {
       const head = make();
@@ -73,13 +71,13 @@ describe.each(backendNames)('on %s', (backend) => {
       expect(z.shape).toEqual([batch, numLabels]);
       expect(z.dtype).toBe('float32');
       const expected = reference(weights, features);
-      expectClose(z.dataSync(), expected.flat());
+      expectClose(z.dataSync(), expected.data);
       const loss = head.loss(h, labels);
       expect(loss.shape).toEqual([]);
-      expectClose(loss.dataSync(), [referenceLoss(plain, expected, targets)]);
+      expectClose(loss.dataSync(), [referenceLoss(plain, expected, labels)]);
       const focal = head.loss(h, labels, { loss: focalLoss({ gamma: 1.5 }) });
       const focalConfig: LossConfig = { kind: 'focal', gamma: 1.5, reduction: 'mean' };
-      expectClose(focal.dataSync(), [referenceLoss(focalConfig, expected, targets)]);
+      expectClose(focal.dataSync(), [referenceLoss(focalConfig, expected, labels)]);
       tf.dispose([h, z, loss, focal]);
       head.dispose();
     });
@@ -89,7 +87,7 @@ describe.each(backendNames)('on %s', (backend) => {
       const h = tf.tensor2d(features, [batch, inDim]);
       const x = Float64Array.from(features);
       const weights = referenceWeights(head.getWeights());
-      const value = (): number => referenceLoss(plain, reference(weights, x), targets);
+      const value = (): number => referenceLoss(plain, reference(weights, x), labels);
       const { value: loss, grads } = tf.variableGrads(() => head.loss(h, labels), [...head.variables]);
       head.variables.forEach(({ name }, i) => {
         const expected = centralDifferences(value, weights[head.parameterNames[i]!]!);
@@ -109,7 +107,7 @@ describe.each(backendNames)('on %s', (backend) => {
       const head = make();
       const h = tf.tensor2d(features, [batch, inDim]);
       const weights = referenceWeights(head.getWeights());
-      const value = (): number => referenceLoss(plain, reference(weights, features), targets);
+      const value = (): number => referenceLoss(plain, reference(weights, features), labels);
       const rate = 3;
       const optimizer = tf.train.sgd(rate);
       for (let step = 0; step < 5; step++) {
@@ -156,7 +154,7 @@ describe.each(backendNames)('on %s', (backend) => {
       const logits = [...z.dataSync()];
       expect(Math.max(...logits.map(Math.abs))).toBeGreaterThan(1000);
       const { value, grads } = tf.variableGrads(() => head.loss(h, labels), [...head.variables]);
-      expectClose(value.dataSync(), [referenceLoss(plain, rowsOf(logits, numLabels), targets)]);
+      expectClose(value.dataSync(), [referenceLoss(plain, createMatrix(batch, numLabels, logits), labels)]);
       for (const { name } of head.variables) {
         expect([...grads[name]!.dataSync()].every(Number.isFinite)).toBe(true);
       }
@@ -198,7 +196,7 @@ describe.each(backendNames)('on %s', (backend) => {
       expect(weights.data.length).toBe(numLabels * cols);
       // Logits are weights · c + bias, for c the input itself or the output of the first linear map.
       const parameters = referenceWeights(head.getWeights());
-      const [first] = reference(parameters, features);
+      const expected = reference(parameters, features).data.subarray(0, numLabels);
       const c =
         bias === undefined
           ? Array.from(
@@ -215,7 +213,7 @@ describe.each(backendNames)('on %s', (backend) => {
         for (let j = 0; j < cols; j++) sum += weights.data[label * cols + j]! * c[j]!;
         return sum;
       });
-      expectClose(product, first!, { relative: 1e-9, absolute: 1e-12 });
+      expectClose(product, expected, { relative: 1e-9, absolute: 1e-12 });
       expect(outputLayerFromSavedHead(saveHead(head))).toEqual(head.outputLayer());
       head.dispose();
     });
@@ -406,7 +404,8 @@ describe.each(backendNames)('on %s', (backend) => {
           [softTensor, soft],
         ] as const) {
           const x = Float64Array.from(logits);
-          const value = (): number => referenceLoss(config, rowsOf(x, numLabels), rowsOf(targets, numLabels));
+          const value = (): number =>
+            referenceLoss(config, createMatrix(batch, numLabels, x), createMatrix(batch, numLabels, targets));
           const actual = tf.valueAndGrad((input) => loss.compute(input as tf.Tensor2D, given))(z);
           expect(actual.value.shape).toEqual([]);
           expectClose(actual.value.dataSync(), [value()]);
@@ -431,11 +430,11 @@ describe.each(backendNames)('on %s', (backend) => {
         for (const given of [labels, hardTensor]) {
           const { value, grad } = tf.valueAndGrad((input) => loss.compute(input as tf.Tensor2D, given))(z);
           expectClose(value.dataSync(), [
-            referenceLoss(config, rowsOf(data, numLabels), rowsOf(hard, numLabels)),
+            referenceLoss(config, createMatrix(batch, numLabels, data), labels),
           ]);
           const x = Float64Array.from(data);
           const expected = centralDifferences(
-            () => referenceLoss(config, rowsOf(x, numLabels), rowsOf(hard, numLabels)),
+            () => referenceLoss(config, createMatrix(batch, numLabels, x), labels),
             x,
           );
           expectClose(grad.dataSync(), expected, { relative: 1e-4, absolute: 1e-6 });

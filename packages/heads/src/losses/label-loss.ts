@@ -108,7 +108,7 @@ function checkLabelTensor(place: string, labels: tf.Tensor, batch: number, numLa
 }
 
 function inOrderOf(labels: tf.Tensor2D, isTransposed: boolean): tf.Tensor2D {
-  const float = tf.cast<tf.Tensor2D>(labels, 'float32');
+  const float = labels.dtype === 'float32' ? labels : tf.cast<tf.Tensor2D>(labels, 'float32');
   return isTransposed ? tf.transpose(float) : float;
 }
 

@@ -1,3 +1,10 @@
+import { createMatrix, type Matrix } from '@sbn/core';
+import {
+  dftLogitsReference,
+  sigmoidBottleneckLogitsReference,
+  sigmoidLogitsReference,
+  vandermondeLogitsReference,
+} from '@sbn/core/reference';
 import type { HeadConfig } from '../definitions/head-config.js';
 import type { HeadWeights } from '../head-weights.js';
 
@@ -10,73 +17,26 @@ export function referenceWeights(weights: HeadWeights): ReferenceWeights {
   );
 }
 
-/** Logits of one example, written after the formulas in the papers, slowly and in float64. */
-export function referenceLogits(
-  config: HeadConfig,
-  weights: ReferenceWeights,
-  h: ArrayLike<number>,
-): number[] {
-  const { numLabels } = config;
-  const times = (name: string, row: number, x: ArrayLike<number>, from = 0): number => {
-    const matrix = weights[name]!;
-    const cols = x.length - from;
-    let sum = 0;
-    for (let col = 0; col < cols; col++) sum += matrix[row * cols + col]! * x[from + col]!;
-    return sum;
+/** Logits [batch, n] of features [batch, inDim] in float64, by core's plain loops. */
+export function referenceLogits(config: HeadConfig, weights: ReferenceWeights, h: Float64Array): Matrix {
+  const { inDim, numLabels } = config;
+  const matrix = (name: string, cols: number): Matrix =>
+    createMatrix(weights[name]!.length / cols, cols, weights[name]!);
+  const hidden = createMatrix(h.length / inDim, inDim, h);
+  if (config.kind === 'sigmoid') {
+    return sigmoidLogitsReference({ hidden, weights: matrix('weights', inDim), bias: weights.bias });
+  }
+  const shared = {
+    hidden,
+    numLabels,
+    inputWeights: matrix('inputWeights', inDim),
+    inputBias: weights.inputBias,
   };
-  const hidden = (width: number): number[] =>
-    Array.from({ length: width }, (_, row) => times('inputWeights', row, h) + weights.inputBias![row]!);
-  const labels = Array.from({ length: numLabels }, (_, label) => label);
-  switch (config.kind) {
-    case 'sigmoid':
-      return labels.map((label) => times('weights', label, h) + weights.bias![label]!);
-    case 'sigmoid-bottleneck': {
-      const c = hidden(config.dim);
-      return labels.map((label) => times('labelWeights', label, c));
-    }
-    case 'dft':
-    case 'vandermonde': {
-      const numFixed = config.kind === 'dft' ? 2 * config.k + 1 : config.dim;
-      const c = hidden(numFixed + config.slackDims);
-      const rows =
-        config.kind === 'dft'
-          ? waves(numLabels, config.k, config.permutation)
-          : polynomials(numLabels, config.dim);
-      return labels.map((label) => {
-        let sum = config.slackDims === 0 ? 0 : times('slackWeights', label, c, numFixed);
-        for (let j = 0; j < numFixed; j++) sum += rows[label]![j]! * c[j]!;
-        return sum;
-      });
-    }
+  if (config.kind === 'sigmoid-bottleneck') {
+    return sigmoidBottleneckLogitsReference({ ...shared, labelWeights: matrix('labelWeights', config.dim) });
   }
-}
-
-function waves(n: number, k: number, permutation: readonly number[] | undefined): number[][] {
-  return Array.from({ length: n }, (_, label) => {
-    const t = permutation?.[label] ?? label;
-    const row = [Math.sqrt(1 / n)];
-    for (let j = 1; j <= k; j++) {
-      const angle = (2 * Math.PI * j * t) / n;
-      row.push(Math.sqrt(2 / n) * Math.cos(angle), Math.sqrt(2 / n) * Math.sin(angle));
-    }
-    return row;
-  });
-}
-
-/** Gram-Schmidt on the powers 1, x, x², … at Chebyshev points, each column orthogonalised three times. */
-function polynomials(n: number, dim: number): number[][] {
-  const points = Array.from({ length: n }, (_, t) => -Math.cos((Math.PI * (2 * t + 1)) / (2 * n)));
-  const columns: number[][] = [];
-  for (let j = 0; j < dim; j++) {
-    let column = points.map((x) => x ** j);
-    for (let pass = 0; pass < 3; pass++) {
-      for (const other of columns) {
-        const dot = column.reduce((sum, value, t) => sum + value * other[t]!, 0);
-        column = column.map((value, t) => value - dot * other[t]!);
-      }
-    }
-    const norm = Math.hypot(...column);
-    columns.push(column.map((value) => value / norm));
-  }
-  return points.map((_, t) => columns.map((column) => column[t]!));
+  const slackWeights = config.slackDims === 0 ? undefined : matrix('slackWeights', config.slackDims);
+  return config.kind === 'dft'
+    ? dftLogitsReference({ ...shared, slackWeights, k: config.k, permutation: config.permutation })
+    : vandermondeLogitsReference({ ...shared, slackWeights, dim: config.dim });
 }
