@@ -33,7 +33,9 @@ test('.npy, gzipped .npy and .npz are told apart by their content', async () => 
 test('a large array is decoded piece by piece', async () => {
   const data = Float64Array.from({ length: 1_100_000 }, (_, i) => i);
   const { file } = tempFiles({ file: encodeNpy(data) });
-  expect(await readNumpyVector(file)).toEqual(data);
+  const read = await readNumpyVector(file);
+  expect(read.length).toBe(data.length);
+  expect(read.every((value, i) => value === i)).toBe(true);
 });
 
 test('an array of the wrong shape is refused', async () => {

@@ -76,7 +76,7 @@ export function featureSpaceFit(schema: FileSchema, options: DatasetOptions): Fe
       } else if (training) counter.add(input.kind === 'text' ? tokenize(input.text) : input.names);
     },
     finish(file) {
-      if (kind === undefined || numTraining === 0) {
+      if (kind === undefined) {
         failAt({ file }, 'empty-file', 'No example is left for training.');
       }
       if (kind === 'dense') {

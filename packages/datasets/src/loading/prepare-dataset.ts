@@ -61,6 +61,8 @@ export async function prepareDataset(files: DatasetFiles, options: DatasetOption
       }
     }
   }
+  if (counts.train === 0)
+    failAt({ file: files.train.file }, 'empty-file', 'No example is left for training.');
   const labels = labelFit.finish(files.train.file);
   const features = featureFit.finish(files.train.file);
   const { inputDim, featureNames, inputEncoding } = features;
