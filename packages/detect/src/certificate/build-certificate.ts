@@ -30,14 +30,17 @@ export function buildCertificate(
   labels: readonly number[],
   combination: Combination,
 ): ProvedCertificate | undefined {
-  const largest = combination.multipliers.reduce((a, b) => Math.max(a, b), 0);
-  const kept = Array.from(combination.rows.keys()).filter(
-    (k) => combination.multipliers[k]! > 1e-13 * largest,
-  );
-  const rows = kept.map((k) => combination.rows[k]!);
-  const multipliers = rows.map((row, i) =>
-    system.toLayerMultiplier(row, combination.multipliers[kept[i]!]! / largest),
-  );
+  const byRow = new Map<number, number>();
+  let largest = 0;
+  combination.rows.forEach((row, k) => {
+    // A solver may be wrong in any way: what is no row and no positive number is left out, and a row counts once.
+    const multiplier = combination.multipliers[k]!;
+    if (!(multiplier > 0 && Number.isInteger(row) && row >= 0 && row < layer.numLabels)) return;
+    byRow.set(row, (byRow.get(row) ?? 0) + multiplier);
+    largest = Math.max(largest, byRow.get(row)!);
+  });
+  const rows = [...byRow.keys()].filter((row) => byRow.get(row)! > 1e-13 * largest);
+  const multipliers = rows.map((row) => system.toLayerMultiplier(row, byRow.get(row)! / largest));
   return proveCombination(layer, labels, { rows, multipliers });
 }
 

@@ -10,10 +10,8 @@ export interface ProvedWitness {
 }
 
 /**
- * Turns a direction z of the homogeneous form into an input x and proves it.
- *
- * With a bias x = z_x / t. Where t is zero or tiny it is first raised by 2^-10 of the margin that z seems to have:
- * the tilted direction keeps all but a thousandth of it, and no digit is lost, because only ratios matter.
+ * Turns a direction z of the homogeneous form into an input x and proves it. With a bias x = z_x / t, so t must be
+ * positive: see {@link tilt}.
  *
  * @returns undefined when x is not finite or does not output the set provably
  */
@@ -21,18 +19,14 @@ export function buildWitness(
   layer: Layer,
   labels: readonly number[],
   direction: Float64Array,
-  seemingMargin: number,
 ): ProvedWitness | undefined {
   const { dim, bias, thresholdScale, homogeneousDim } = layer;
   const size = scaledNorm(direction, 0, homogeneousDim);
   if (!(size > 0 && size < Number.POSITIVE_INFINITY)) return undefined;
-  let scale: number;
-  if (bias === undefined) {
-    scale = timesPowerOfTwo(1, Math.max(-1000, Math.min(1000, -exponentOf(size))));
-  } else {
-    const t = Math.max(direction[dim]!, size * seemingMargin * 2 ** -10);
-    scale = 1 / t;
-  }
+  const scale =
+    bias === undefined
+      ? timesPowerOfTwo(1, Math.max(-1000, Math.min(1000, -exponentOf(size))))
+      : 1 / direction[dim]!;
   // Adding 0 turns -0 into 0, which every format can write.
   const witness = direction.subarray(0, dim).map((value) => value * scale + 0);
   const threshold =
@@ -42,4 +36,15 @@ export function buildWitness(
   }
   const proof = proveWitness(layer, labels, witness, threshold ?? 0);
   return proof.proved ? { witness, threshold, margin: proof.margin } : undefined;
+}
+
+/**
+ * Raises the bias coordinate t of a direction to at least a given fraction of its length. A direction whose rows have
+ * margins of γ keeps γ - fraction of them, and no digit is lost, because only ratios matter.
+ */
+export function tilt(direction: Float64Array, coordinate: number, fraction: number): Float64Array {
+  const tilted = direction.slice();
+  const size = scaledNorm(direction, 0, direction.length);
+  tilted[coordinate] = Math.max(tilted[coordinate]!, size * fraction);
+  return tilted;
 }

@@ -5,7 +5,7 @@ import type { MarginSolver } from '../solvers/margin-solver.js';
 import type { RowSystem } from '../solvers/row-system.js';
 import type { Verdict } from '../verdict/verdict.js';
 import { scaledNorm } from '../verify/floating-point.js';
-import { buildWitness, type ProvedWitness } from './build-witness.js';
+import { buildWitness, type ProvedWitness, tilt } from './build-witness.js';
 
 /** One try at deciding a set: a solver on one form of the rows. */
 export interface Attempt {
@@ -106,7 +106,7 @@ export async function decide(decision: Decision, labels: readonly number[]): Pro
   };
 }
 
-/** The witness a direction leads to, tried with the margin that its own products show. */
+/** The witness a direction leads to. Its bias coordinate is kept at a thousandth of the margin it seems to have. */
 function witnessOf(
   layer: Layer,
   system: RowSystem,
@@ -121,5 +121,9 @@ function witnessOf(
   for (let i = 0; i < products.length; i++) smallest = Math.min(smallest, products[i]! * signs[i]!);
   // Far below zero it is hopeless, and the proof costs as much as a pricing.
   if (!(smallest > -1e-9 * size)) return undefined;
-  return buildWitness(layer, labels, system.toLayer(direction), Math.max(smallest / size, 2 ** -50));
+  // In the solver's own coordinates, where all columns are comparable.
+  const fraction = Math.max(smallest / size, 2 ** -50) * 2 ** -10;
+  const { nonnegative } = system;
+  const usable = nonnegative === undefined ? direction : tilt(direction, nonnegative, fraction);
+  return buildWitness(layer, labels, system.toLayer(usable));
 }

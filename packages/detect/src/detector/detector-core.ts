@@ -10,7 +10,7 @@ import { alternationWitness } from '../structure/alternation-witness.js';
 import type { LayerStructure } from '../structure/layer-structure.js';
 import { type ResolvedStructure, resolveStructure, signChangesOf } from '../structure/resolve-structure.js';
 import type { Verdict } from '../verdict/verdict.js';
-import { buildWitness, type ProvedWitness } from './build-witness.js';
+import { buildWitness, type ProvedWitness, tilt } from './build-witness.js';
 import { type ChebyshevRadius, chebyshevRadius } from './chebyshev-radius.js';
 import { type Attempt, decide } from './decide.js';
 
@@ -180,10 +180,10 @@ function closedFormWitness(
   labels: readonly number[],
 ): ProvedWitness | undefined {
   const direction = alternationWitness(layer, structure, signsOf(layer, labels));
-  // With a bias the direction has t = 0; any tilt that keeps the proof will do, so several are tried.
-  const tilts = layer.bias === undefined ? [1] : [2 ** -10, 2 ** -20, 2 ** -30, 2 ** -40];
-  for (const tilt of tilts) {
-    const found = buildWitness(layer, labels, direction, tilt);
+  if (layer.bias === undefined) return buildWitness(layer, labels, direction);
+  // The direction has t = 0. How far it may be tilted depends on its margin, which is not known: try.
+  for (const fraction of [2 ** -10, 2 ** -20, 2 ** -30, 2 ** -40]) {
+    const found = buildWitness(layer, labels, tilt(direction, layer.dim, fraction));
     if (found !== undefined) return found;
   }
   return undefined;

@@ -64,7 +64,8 @@ export async function* runInWorkers(
     signal.addEventListener('abort', onAbort);
     const file = workerFile ?? findWorkerFile();
     for (const start of starts) {
-      const entry = { worker: new Worker(file, { workerData: start }), inHand: 0 };
+      // The built module needs no flags of the parent, and some (loaders, export conditions) would lead it astray.
+      const entry = { worker: new Worker(file, { workerData: start, execArgv: [] }), inHand: 0 };
       workers.push(entry);
       entry.worker.on('message', (response: WorkerResponse) => {
         entry.inHand--;
