@@ -1,8 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { exitCodesHelp } from '../exit-codes.js';
 import type { Session } from '../session.js';
+import { packageVersion } from '../version.js';
+import { addBackendsCommand } from './backends.js';
 import { addCountCommand } from './count.js';
+import { addExperimentCommand } from './experiment.js';
+import { addQuickstartCommand } from './quickstart.js';
 
 /** The `sbn` command line with all its commands. */
 export function createProgram(session: Session): Command {
@@ -20,11 +23,9 @@ export function createProgram(session: Session): Command {
     .configureHelp({ showGlobalOptions: false })
     .exitOverride()
     .addHelpText('after', `\nStart with:\n  $ sbn quickstart\n${exitCodesHelp}`);
+  addQuickstartCommand(program, session);
+  addExperimentCommand(program, session);
   addCountCommand(program, session);
+  addBackendsCommand(program, session);
   return program;
-}
-
-function packageVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  return (manifest as { version: string }).version;
 }

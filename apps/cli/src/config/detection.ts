@@ -11,8 +11,12 @@ export interface DetectionConfig {
   readonly labelSets: 'train' | 'valid' | 'test';
   /** At most so many of them (the first ones that occur); all when left out. */
   readonly limit?: number | undefined;
-  /** Worker threads; as many as there are cores, at most 4, when left out. */
+  /** Worker threads; 0 works in the main thread; as many as there are cores, at most 8, when left out. */
   readonly workers?: number | undefined;
+  /** `best`: argmaxable sets with their largest margin; `any`: with the first input found, which is faster. */
+  readonly margin: 'best' | 'any';
+  /** The largest proved bound on a margin that counts as unargmaxable; 0 asks for exact proofs. */
+  readonly acceptMarginBound: number;
   /** Box |x_j| <= box of the Chebyshev radius; without a box only the scale-free margin is decided. */
   readonly box?: number | undefined;
   /** A label set whose radius in the box is over epsilon counts as epsilon-argmaxable. */
@@ -25,7 +29,9 @@ export const detectionSchema: z.ZodType<DetectionConfig> = mapping({
   rule: z.literal('threshold').default('threshold'),
   labelSets: z.enum(['train', 'valid', 'test']).default('test'),
   limit: wholeNumber(1).optional(),
-  workers: wholeNumber(1, 256).optional(),
+  workers: wholeNumber(0, 256).optional(),
+  margin: z.enum(['best', 'any']).default('best'),
+  acceptMarginBound: z.number().min(0).lt(1).default(0),
   box: z.number().positive().optional(),
   epsilon: z.number().min(0).default(1),
 }).prefault({});

@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, isAbsolute, resolve } from 'node:path';
+import { type DataConfig, dataPartPathKeys, dataPathKeys } from './data.js';
+import { type ExperimentConfig, experimentSchema } from './experiment.js';
+import { type ConfigDocument, readConfigDocument } from './read-config-document.js';
+
+/** An experiment's configuration and where it came from. */
+export interface LoadedExperiment {
+  /** Defaults filled in, paths absolute. */
+  readonly config: ExperimentConfig;
+  /** The file as it was named. */
+  readonly file: string;
+  /** The text of the file. */
+  readonly source: string;
+  /** The `key=value` texts that changed it. */
+  readonly overrides: readonly string[];
+}
+
+/** What {@link loadExperiment} reads. */
+export interface LoadExperimentOptions {
+  readonly file: string;
+  readonly overrides?: readonly string[];
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly workingDirectory: string;
+}
+
+/**
+ * Reads an experiment's YAML file.
+ *
+ * Relative paths in the file are relative to the file; those in overrides to the working directory.
+ *
+ * @throws InputError with one line per problem, naming file, line, column and key
+ */
+export async function loadExperiment(options: LoadExperimentOptions): Promise<LoadedExperiment> {
+  const { file, overrides = [], variables, workingDirectory } = options;
+  const path = resolve(workingDirectory, file);
+  const source = await readFile(path, 'utf8');
+  const document = readConfigDocument({ source, file, schema: experimentSchema, overrides, variables });
+  const config = { ...document.value, data: withAbsolutePaths(document, dirname(path), workingDirectory) };
+  return { config, file, source, overrides };
+}
+
+function withAbsolutePaths(
+  document: ConfigDocument<ExperimentConfig>,
+  folder: string,
+  workingDirectory: string,
+): DataConfig {
+  const data = document.value.data;
+  const absolute = (path: string, keys: readonly string[]): string =>
+    isAbsolute(path)
+      ? path
+      : resolve(document.isOverridden(['data', ...keys]) ? workingDirectory : folder, path);
+  const entries = Object.entries(data).map(([key, value]: [string, unknown]) => {
+    if (!dataPathKeys.includes(key)) return [key, value];
+    if (typeof value === 'string') return [key, absolute(value, [key])];
+    if (typeof value !== 'object' || value === null) return [key, value];
+    const part = Object.entries(value).map(([partKey, path]: [string, unknown]) =>
+      dataPartPathKeys.includes(partKey) && typeof path === 'string'
+        ? [partKey, absolute(path, [key, partKey])]
+        : [partKey, path],
+    );
+    return [key, Object.fromEntries(part)];
+  });
+  return Object.fromEntries(entries) as DataConfig;
+}

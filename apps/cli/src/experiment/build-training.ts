@@ -1,0 +1,30 @@
+import { type Loss, lossFromConfig } from '@sbn/heads';
+import { adam, linearWarmup, type Optimizer, type Schedule, scheduleFromConfig, sgd } from '@sbn/train';
+import type { TrainingConfig } from '../config/training.js';
+
+/** The parts of a training that a configuration describes. */
+export interface BuiltTraining {
+  readonly loss: Loss;
+  readonly optimizer: Optimizer;
+  readonly schedule: Schedule;
+}
+
+/**
+ * Makes loss, optimiser and schedule.
+ *
+ * @param totalSteps updates of the whole training, for a schedule that ends with it
+ */
+export function buildTraining(config: TrainingConfig, totalSteps: number): BuiltTraining {
+  const { optimizer, learningRate, weightDecay, groups, schedule, warmupSteps } = config;
+  const settings = { learningRate, weightDecay, groups };
+  const afterWarmup = scheduleFromConfig(
+    schedule.kind === 'cosine'
+      ? { ...schedule, steps: schedule.steps ?? Math.max(1, totalSteps - warmupSteps) }
+      : schedule,
+  );
+  return {
+    loss: lossFromConfig(config.loss),
+    optimizer: optimizer === 'adam' ? adam(settings) : sgd(settings),
+    schedule: warmupSteps === 0 ? afterWarmup : linearWarmup({ steps: warmupSteps, after: afterWarmup }),
+  };
+}

@@ -1,0 +1,242 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { InputError, type Matrix } from '@sbn/core';
+import { splitLines } from '@sbn/datasets';
+import {
+  createDetector,
+  type LayerStructure,
+  type OutputRule,
+  type Verdict,
+  verdictFromJson,
+  verdictToJson,
+} from '@sbn/detect';
+import { appendLines } from '../files/append-lines.js';
+import { readJson } from '../files/read-json.js';
+import { writeJson } from '../files/write-whole.js';
+import { findDifference } from './find-difference.js';
+import type { DetectionQuestion, DetectionRecord } from './run-records.js';
+import { summarizeVerdicts } from './verdict-summary.js';
+
+/** A label set to be asked about. */
+export interface LabelSetQuery {
+  readonly labels: readonly number[];
+  /** How many examples carry it; 1 when left out. */
+  readonly occurrences?: number;
+}
+
+/** What {@link detectLabelSets} works on. */
+export interface DetectLabelSetsOptions {
+  readonly weights: Matrix;
+  readonly bias?: Float64Array | undefined;
+  readonly structure?: LayerStructure | undefined;
+  readonly rule: OutputRule;
+  readonly margin: 'best' | 'any';
+  readonly acceptMarginBound: number;
+  /** Gives the label sets from the first one on, the same ones every time. */
+  readonly labelSets: () => AsyncIterable<LabelSetQuery> | Iterable<LabelSetQuery>;
+  /** What the label sets are, in words; part of the question. */
+  readonly labelSetsFrom: string;
+  /** The k of a head that promises all label sets of at most k labels. */
+  readonly guaranteedK?: number | undefined;
+  readonly workers: number;
+  readonly signal: AbortSignal;
+  /** Where verdicts go, one JSON line each, and whence an interrupted detection goes on. */
+  readonly verdictsFile?: string | undefined;
+  /** Where the summary goes. */
+  readonly summaryFile?: string | undefined;
+  /** Told of every new verdict, in order. Awaited. */
+  readonly onVerdict?: ((verdict: Verdict, index: number) => void | Promise<void>) | undefined;
+  /** Told how many verdicts there are, those of an earlier session included. */
+  readonly onProgress?: ((done: number) => void) | undefined;
+}
+
+/**
+ * Decides label sets one by one, appending each verdict to a file as it comes. Where that file has verdicts already,
+ * goes on behind them; verdicts of another layer or question are refused.
+ *
+ * @throws InputError when the file holds the verdicts of something else
+ * @throws the signal's reason when it aborts; what was decided by then is in the file
+ */
+export async function detectLabelSets(options: DetectLabelSetsOptions): Promise<DetectionRecord> {
+  const { weights, bias, rule, margin, acceptMarginBound, signal, verdictsFile, summaryFile } = options;
+  const question: DetectionQuestion = {
+    rule,
+    margin,
+    acceptMarginBound,
+    layer: { numLabels: weights.rows, dim: weights.cols, sha256: hashOfLayer(weights, bias) },
+    labelSets: options.labelSetsFrom,
+  };
+  const started = performance.now();
+  const summarizer = summarizeVerdicts(options.guaranteedK);
+  const record = (complete: boolean): DetectionRecord => ({
+    complete,
+    question,
+    ...summarizer.summary(),
+    seconds: (performance.now() - started) / 1000,
+  });
+
+  const queries = iterate(options.labelSets());
+  let done = 0;
+  if (verdictsFile !== undefined && existsSync(verdictsFile)) {
+    await checkSameQuestion(question, verdictsFile, summaryFile);
+    for await (const { verdict, line } of readVerdicts(verdictsFile, { ignoreTornLine: true })) {
+      const query = await queries.next();
+      if (query.done === true || !sameLabels(query.value.labels, verdict.labels)) {
+        throw new InputError(
+          'the verdict on this line is not about the label set that belongs here, so the file was made from other label sets.',
+          {
+            code: 'other-verdicts',
+            file: verdictsFile,
+            line,
+            hint: 'Remove the file, or write to another one.',
+          },
+        );
+      }
+      summarizer.add(verdict, query.value.occurrences);
+      done++;
+      options.onProgress?.(done);
+    }
+  } else if (summaryFile !== undefined) {
+    await writeJson(summaryFile, record(false));
+  }
+
+  const appender = verdictsFile === undefined ? undefined : await appendLines(verdictsFile);
+  const detector = await createDetector({
+    weights,
+    bias,
+    rule,
+    structure: options.structure,
+    margin,
+    acceptMarginBound,
+  });
+  try {
+    const occurrences: number[] = [];
+    const remaining = async function* (): AsyncGenerator<readonly number[]> {
+      for (let next = await queries.next(); next.done !== true; next = await queries.next()) {
+        occurrences.push(next.value.occurrences ?? 1);
+        yield next.value.labels;
+      }
+    };
+    for await (const verdict of detector.checkAll(remaining(), { workers: options.workers, signal })) {
+      await appender?.append(verdictToJson(verdict));
+      // Verdicts come in the order of the sets, so the oldest count is this one's.
+      summarizer.add(verdict, occurrences.shift());
+      await options.onVerdict?.(verdict, done);
+      done++;
+      options.onProgress?.(done);
+    }
+  } finally {
+    detector.dispose();
+    await appender?.close();
+  }
+  const complete = record(true);
+  if (summaryFile !== undefined) await writeJson(summaryFile, complete);
+  return complete;
+}
+
+/** A verdict and the line it stands on. */
+export interface VerdictLine {
+  readonly verdict: Verdict;
+  readonly line: number;
+}
+
+/**
+ * Reads a file of verdicts, one at a time.
+ *
+ * @param options.ignoreTornLine whether a last line without its newline is left out, as a killed process leaves it
+ * @throws InputError naming the line that is no verdict
+ */
+export async function* readVerdicts(
+  file: string,
+  options: { readonly ignoreTornLine?: boolean } = {},
+): AsyncGenerator<VerdictLine> {
+  const { ignoreTornLine = false } = options;
+  let endsWithNewline = true;
+  const chunks = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const chunk of createReadStream(file) as AsyncIterable<Uint8Array>) {
+      endsWithNewline = chunk.at(-1) === 0x0a;
+      yield chunk;
+    }
+  };
+  let held: VerdictLine | (() => never) | undefined;
+  const release = (item: NonNullable<typeof held>): VerdictLine =>
+    typeof item === 'function' ? item() : item;
+  for await (const { firstLine, lines } of splitLines(chunks(), { file })) {
+    for (const [i, text] of lines.entries()) {
+      if (text.trim() === '') continue;
+      // One line is held back until it is known not to be the last one, which may be torn.
+      if (held !== undefined) yield release(held);
+      held = parseVerdict(text, file, firstLine + i);
+    }
+  }
+  if (held !== undefined && (endsWithNewline || !ignoreTornLine)) yield release(held);
+}
+
+function parseVerdict(text: string, file: string, line: number): VerdictLine | (() => never) {
+  try {
+    const json: unknown = JSON.parse(text);
+    return { verdict: verdictFromJson(json), line };
+  } catch (cause) {
+    return () => {
+      const message = cause instanceof SyntaxError ? 'this line is not valid JSON.' : messageOf(cause);
+      throw new InputError(message, { code: 'bad-verdict', file, line, cause });
+    };
+  }
+}
+
+async function checkSameQuestion(
+  question: DetectionQuestion,
+  verdictsFile: string,
+  summaryFile: string | undefined,
+): Promise<void> {
+  if (summaryFile === undefined) return;
+  const earlier = (await readJson(summaryFile)) as Partial<DetectionRecord> | undefined;
+  const difference =
+    earlier?.question === undefined
+      ? { key: 'question', before: 'unknown', after: 'this one' }
+      : findDifference(earlier.question, question);
+  if (difference === undefined) return;
+  const { key, before, after } = difference;
+  throw new InputError(`holds the verdicts of another detection: ${key} was ${before} and is now ${after}.`, {
+    code: 'other-verdicts',
+    file: verdictsFile,
+    hint: `Remove it and ${summaryFile}, or write to another file.`,
+  });
+}
+
+/** Removes verdicts and summary where they answer another question, so that the detection starts anew. */
+export async function dropOtherVerdicts(
+  question: Pick<DetectionQuestion, 'margin' | 'acceptMarginBound' | 'labelSets'>,
+  verdictsFile: string,
+  summaryFile: string,
+): Promise<void> {
+  const earlier = (await readJson(summaryFile)) as Partial<DetectionRecord> | undefined;
+  const { margin, acceptMarginBound, labelSets } = earlier?.question ?? {};
+  if (findDifference({ margin, acceptMarginBound, labelSets }, question) === undefined) return;
+  await rm(verdictsFile, { force: true });
+  await rm(summaryFile, { force: true });
+}
+
+function hashOfLayer(weights: Matrix, bias: Float64Array | undefined): string {
+  const hash = createHash('sha256');
+  hash.update(bytesOf(weights.data));
+  if (bias !== undefined) hash.update(bytesOf(bias));
+  return hash.digest('hex');
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+function sameLabels(one: readonly number[], other: readonly number[]): boolean {
+  return one.length === other.length && one.every((label, i) => label === other[i]);
+}
+
+async function* iterate<T>(items: AsyncIterable<T> | Iterable<T>): AsyncGenerator<T, undefined> {
+  yield* items;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

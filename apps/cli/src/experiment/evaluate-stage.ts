@@ -1,0 +1,84 @@
+import { evaluate, type Model, tuneThreshold } from '@sbn/train';
+import type { EvaluationConfig } from '../config/evaluation.js';
+import { readJson } from '../files/read-json.js';
+import { writeJson } from '../files/write-whole.js';
+import { buildTraining } from './build-training.js';
+import { findDifference } from './find-difference.js';
+import { runFiles } from './run-files.js';
+import type { EvaluationRecord } from './run-records.js';
+import { loadTrainedModel, type StageContext } from './train-stage.js';
+
+/**
+ * Measures the trained model of a run; does nothing where that is done with the same settings.
+ *
+ * @param trained the model, where it is in memory
+ */
+export async function evaluateStage(context: StageContext, trained?: Model): Promise<EvaluationRecord> {
+  const files = runFiles(context.folder.path);
+  const config = context.config.evaluation;
+  const done = (await readJson(files.evaluation)) as EvaluationRecord | undefined;
+  if (done !== undefined && findDifference(done.config, config) === undefined) return done;
+
+  const record = await measure(context, config, trained);
+  await writeJson(files.evaluation, record);
+  return record;
+}
+
+/**
+ * Measures the trained model of a run, and writes nothing.
+ *
+ * @param trained the model, where it is in memory
+ */
+export async function measure(
+  context: StageContext,
+  config: EvaluationConfig,
+  trained?: Model,
+): Promise<EvaluationRecord> {
+  const { folder, run, progress, prefix, signal } = context;
+  const data = await context.data();
+  await context.backend();
+  const model = trained ?? (await loadTrainedModel(folder.path));
+  const task = progress.task(`${prefix}Evaluate ${run.headName}, seed ${run.seed}`, {
+    total: data.source(config.split).numExamples,
+    unit: 'examples',
+  });
+  try {
+    const started = performance.now();
+    const { batchSize, ks, batchAverages } = config;
+    const threshold =
+      config.threshold === 'tuned'
+        ? (await tuneThreshold({ model, source: data.source('valid'), batchSize, signal })).threshold
+        : config.threshold;
+    const metrics = await evaluate({
+      model,
+      source: data.source(config.split),
+      loss: buildTraining(context.config.training, 1).loss,
+      ks,
+      batchAverages,
+      threshold,
+      batchSize,
+      signal,
+      onProgress: ({ numExamples, totalExamples }) =>
+        task.update(numExamples, { total: totalExamples ?? undefined }),
+    });
+    const seconds = (performance.now() - started) / 1000;
+    task.done(mainMetrics({ ...metrics }));
+    return { config, metrics: { ...metrics }, seconds };
+  } catch (error) {
+    task.stop(signal.aborted ? 'stopped' : 'failed');
+    throw error;
+  } finally {
+    if (trained === undefined) model.dispose();
+  }
+}
+
+function mainMetrics(metrics: Readonly<Record<string, number>>): string {
+  const shown: [key: string, title: string][] = [
+    ['f1At5', 'F1@5'],
+    ['precisionAt1', 'P@1'],
+    ['microF1', 'micro-F1'],
+  ];
+  return shown
+    .flatMap(([key, title]) => (metrics[key] === undefined ? [] : `${title} ${metrics[key].toFixed(4)}`))
+    .join(', ');
+}

@@ -1,0 +1,177 @@
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import type { ReportData, ReportDataset, ReportDetection, ReportRun, ReportScalar } from '@sbn/report';
+import type { ReportConfig } from '../config/report.js';
+import { packageVersion } from '../version.js';
+import { guaranteedK } from './detect-stage.js';
+import type { RunOutcome } from './perform-run.js';
+import type { DatasetRecord, DetectionRecord } from './run-records.js';
+
+/** What {@link reportData} gathers. */
+export interface ReportDataOptions {
+  readonly title: string;
+  readonly createdAt: string;
+  readonly dataset: DatasetRecord;
+  readonly outcomes: readonly RunOutcome[];
+  /** Label names, where there are any. */
+  readonly labelNames?: readonly string[] | undefined;
+  readonly report: ReportConfig;
+  /** The configuration as text. */
+  readonly config: string;
+  /** Command lines that make the report again. */
+  readonly reproduce: readonly string[];
+}
+
+/** The records of runs as the report wants them. */
+export function reportData(options: ReportDataOptions): ReportData {
+  const { title, createdAt, dataset, outcomes, labelNames, report, config, reproduce } = options;
+  const nameOf = new Map(outcomes.map(({ run }) => [run.headId, run.headName]));
+  const metrics = outcomes.find(({ evaluation }) => evaluation !== undefined)?.evaluation?.metrics ?? {};
+  return {
+    title,
+    createdAt,
+    dataset: reportDataset(dataset),
+    runs: outcomes.map((outcome) => reportRun(outcome, labelNames)),
+    ...(report.metric in metrics ? { primaryMetric: report.metric } : {}),
+    ...(report.comparisons === undefined
+      ? {}
+      : {
+          comparisons: report.comparisons.flatMap(({ candidate, baseline }) => {
+            const [one, other] = [nameOf.get(candidate), nameOf.get(baseline)];
+            return one === undefined || other === undefined ? [] : [{ candidate: one, baseline: other }];
+          }),
+        }),
+    config,
+    reproduce: reproduce.map((command) => ({ command })),
+    environment: environment(outcomes),
+    ...(report.notes.length === 0 ? {} : { notes: report.notes }),
+  };
+}
+
+function reportDataset({
+  name,
+  numLabels,
+  inputKind,
+  inputDim,
+  provenance,
+  description,
+}: DatasetRecord): ReportDataset {
+  return {
+    name,
+    numLabels,
+    inputKind,
+    inputDim,
+    splits: (['train', 'valid', 'test'] as const).map((split) => {
+      const counts = description?.splits[split];
+      return {
+        name: split,
+        numExamples: provenance.counts[split],
+        ...(counts === undefined
+          ? {}
+          : { numLabelSets: counts.uniqueLabelSets, cardinality: counts.cardinalityHistogram }),
+      };
+    }),
+    provenance: {
+      source: provenance.source,
+      files: provenance.files.join(', '),
+      'dropped labels': provenance.counts.droppedLabels,
+      ...scalars(provenance.options),
+    },
+  };
+}
+
+function reportRun(
+  { run, training, evaluation, detection }: RunOutcome,
+  labelNames: readonly string[] | undefined,
+): ReportRun {
+  const { head, result, seconds, peakMemoryBytes, backend } = training;
+  const k = guaranteedK(run.head);
+  return {
+    id: run.id,
+    head: {
+      kind: head.kind,
+      label: run.headName,
+      columns: head.columns,
+      ...(k === undefined ? {} : { k }),
+      ...('slackDims' in run.head ? { slackDims: run.head.slackDims } : {}),
+      numParams: head.numParams,
+      numWeights: head.numWeights,
+    },
+    seed: run.seed,
+    ...(evaluation === undefined ? {} : { test: evaluation.metrics }),
+    history: result.history.map(({ epoch, step, trainLoss, metrics, seconds: epochSeconds }) => ({
+      epoch: epoch + 1,
+      step,
+      trainLoss,
+      seconds: epochSeconds,
+      ...(metrics === null ? {} : { valid: metrics }),
+    })),
+    ...(detection === undefined ? {} : { detection: reportDetection(detection, labelNames) }),
+    timing: {
+      trainSeconds: seconds,
+      ...(evaluation === undefined ? {} : { evaluateSeconds: evaluation.seconds }),
+      ...(detection === undefined ? {} : { detectSeconds: detection.seconds }),
+      peakMemoryBytes,
+      backend,
+    },
+  };
+}
+
+function reportDetection(
+  record: DetectionRecord,
+  labelNames: readonly string[] | undefined,
+): ReportDetection {
+  const { total, argmaxable, unargmaxable, undecided, perExample, guarantee, margins, notable, seconds } =
+    record;
+  return {
+    total,
+    argmaxable,
+    unargmaxable,
+    undecided,
+    perExample,
+    ...(guarantee === undefined
+      ? {}
+      : {
+          guarantee: {
+            total: guarantee.total,
+            argmaxable: guarantee.argmaxable,
+            unargmaxable: guarantee.unargmaxable,
+            undecided: guarantee.undecided,
+          },
+        }),
+    ...(margins.counts.length === 0 ? {} : { margins }),
+    examples: notable.map(({ labels, status, occurrences, reason }) => ({
+      labels: labels.map((label) => labelNames?.[label] ?? String(label)),
+      status,
+      note: `${occurrences} ${occurrences === 1 ? 'example' : 'examples'}${reason === undefined ? '' : `; ${reason}`}`,
+    })),
+    seconds,
+  };
+}
+
+/** The machine and the versions, for whoever compares two reports. */
+function environment(outcomes: readonly RunOutcome[]): Readonly<Record<string, ReportScalar>> {
+  const backends = new Set(outcomes.map(({ training }) => training.backend));
+  return {
+    sbn: packageVersion(),
+    'Node.js': process.version,
+    platform: `${process.platform} ${process.arch}`,
+    processor: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: availableParallelism(),
+    'memory (GiB)': Math.round((totalmem() / 2 ** 30) * 10) / 10,
+    backend: [...backends].join(', '),
+  };
+}
+
+/** Options as name/value pairs: what is nested is written as JSON. */
+function scalars(options: Readonly<Record<string, unknown>>): Record<string, ReportScalar> {
+  return Object.fromEntries(
+    Object.entries(options)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => [
+        key,
+        value === null || ['string', 'number', 'boolean'].includes(typeof value)
+          ? (value as ReportScalar)
+          : JSON.stringify(value),
+      ]),
+  );
+}
