@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
+// turbo asks its makers for nothing: no telemetry from a stranger's machine.
+const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1' };
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
 /** Stops with one line when this Node is older than `engines.node` of package.json. */
@@ -20,7 +22,7 @@ export function checkNode() {
 /** Runs a command in the repository's root with its output shown; rejects with its exit code when it fails. */
 export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options });
+    const child = spawn(command, args, { cwd: root, stdio: 'inherit', env, ...options });
     // The terminal sends Ctrl-C to the child as well: wait for it to end in its own way.
     const ignore = () => {};
     process.on('SIGINT', ignore);
