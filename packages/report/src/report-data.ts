@@ -35,7 +35,10 @@ export interface ReportData {
 /** A value of a name/value list. */
 export type ReportScalar = string | number | boolean | null;
 
-/** Metric values by key (`f1At5`, `precisionAt5`, `microF1`, …); `null` where a metric has no value. */
+/**
+ * Metric values by key (`f1At5`, `precisionAt5`, `microF1`, …); `null` where a metric has no value. A whole metrics report
+ * may be given: entries that are no scores (`num…`, `threshold`, `…Error`) are not shown.
+ */
 export type ReportMetrics = Readonly<Record<string, number | null>>;
 
 /** The data set and where it came from. */

@@ -1,8 +1,9 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { formatNumber } from '../format/format-number.js';
 import type { ReportEpoch } from '../report-data.js';
-import { type Digest, type Metric, metricOf, type Series } from '../summary/digest.js';
+import type { Digest, Series } from '../summary/digest.js';
 import { type CurvePoint, learningCurve } from '../summary/learning-curve.js';
+import { validMetric } from '../summary/valid-metric.js';
 import { chartConfig, ink, panelSize } from '../theme/chart-theme.js';
 import type { ChartPlan, PanelRow } from './chart-plan.js';
 import { frame } from './frame.js';
@@ -17,6 +18,7 @@ interface Quantity {
   readonly percent: boolean;
   readonly read: (line: ReportEpoch) => number | null | undefined;
   readonly plotted: (value: number) => number;
+  readonly better: (a: number, b: number) => boolean;
 }
 
 /** A quantity with the curves of all series on one y axis. */
@@ -80,30 +82,29 @@ export function learningCurves(digest: Digest): ChartPlan | null {
   };
 }
 
-/** The validation metric to plot: the metric in the foreground if the history has it, else the first one it has. */
 function quantities(digest: Digest): Quantity[] {
-  const lines = digest.data.runs.flatMap((run) => run.history ?? []);
-  const keys = [...new Set(lines.flatMap((line) => Object.keys(line.valid ?? {})))];
-  const key = digest.metric !== null && keys.includes(digest.metric.key) ? digest.metric.key : keys[0];
-  const found: Quantity[] = [];
-  if (key !== undefined) {
-    const metric: Metric = metricOf(digest.data, key);
-    found.push({
-      heading: `${metric.label} on the validation split`,
-      axisTitle: metric.label,
-      percent: metric.scale.percent,
-      read: (line) => line.valid?.[key],
-      plotted: metric.scale.plotted,
-    });
-  }
-  found.push({
+  const metric = validMetric(digest);
+  const loss: Quantity = {
     heading: 'Training loss',
     axisTitle: 'Loss',
     percent: false,
     read: (line) => line.trainLoss,
     plotted: (value) => value,
-  });
-  return found;
+    better: (a, b) => a < b,
+  };
+  if (metric === null) return [loss];
+  const { label, scale, read, better } = metric;
+  return [
+    {
+      heading: `${label} on the validation split`,
+      axisTitle: label,
+      percent: scale.percent,
+      read,
+      plotted: scale.plotted,
+      better,
+    },
+    loss,
+  ];
 }
 
 function curvesOf(digest: Digest, quantity: Quantity): Curves | null {
@@ -157,9 +158,7 @@ function spec(all: Curves, series: Series, curves: readonly Curve[]): TopLevelSp
     })),
   );
   const best = curves.map((curve) => {
-    const better = (a: CurvePoint, b: CurvePoint): boolean =>
-      quantity.percent ? b.mean > a.mean : b.mean < a.mean;
-    const point = curve.points.reduce((a, b) => (better(a, b) ? b : a));
+    const point = curve.points.reduce((a, b) => (quantity.better(b.mean, a.mean) ? b : a));
     return { x: point.epoch, y: quantity.plotted(point.mean), strength: strength(curve.rank) };
   });
   const ends = curves.map((curve) => curve.points.at(-1)!);

@@ -3,12 +3,16 @@ const namesAtCutoff: Readonly<Record<string, string>> = {
   precision: 'P',
   recall: 'R',
   ndcg: 'nDCG',
+  batchndcg: 'batch nDCG',
 };
 
 const names: Readonly<Record<string, string>> = {
   microF1: 'micro F1',
   macroF1: 'macro F1',
   exactAccuracy: 'exact accuracy',
+  macroF1PresentLabels: 'macro F1, present labels',
+  batchMicroF1: 'batch micro F1',
+  batchMacroF1: 'batch macro F1',
   hammingLoss: 'Hamming loss',
   averagePrecision: 'average precision',
   meanAveragePrecision: 'mean average precision',

@@ -7,8 +7,9 @@ import { type Html, html } from '../html/html.js';
 import { meanAndSpread } from '../html/mean-and-spread.js';
 import { headName } from '../html/swatch.js';
 import { table } from '../html/table.js';
-import { type Configuration, type Digest, type Metric, metricOf } from '../summary/digest.js';
+import type { Configuration, Digest, Metric } from '../summary/digest.js';
 import type { Spread } from '../summary/spread.js';
+import { testMetrics } from '../summary/test-metrics.js';
 import { missing, type Section } from './section.js';
 
 /** How many metrics the first table has room for; the rest is in a second one that opens on demand. */
@@ -17,7 +18,7 @@ const numMainMetrics = 5;
 /** How well each head predicts: the chart against parameters, the metrics, the comparisons. */
 export function resultsSection(digest: Digest, charts: readonly DrawnChart[]): Section {
   const chart = charts.find((one) => one.plan.name === 'f1-against-parameters');
-  const metrics = metricsOf(digest);
+  const metrics = testMetrics(digest);
   return {
     id: 'results',
     title: 'How well does each head predict?',
@@ -33,13 +34,6 @@ ${
     : null
 }`,
   };
-}
-
-/** The metric in the foreground first, then in the order of the runs. */
-function metricsOf(digest: Digest): Metric[] {
-  const keys = new Set(digest.data.runs.flatMap((run) => Object.keys(run.test ?? {})));
-  const first = digest.metric === null ? [] : [digest.metric.key];
-  return [...new Set([...first, ...keys])].map((key) => metricOf(digest.data, key));
 }
 
 function metricsTable(digest: Digest, metrics: readonly Metric[], caption: string): Html {

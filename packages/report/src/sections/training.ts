@@ -9,8 +9,9 @@ import { meanAndSpread } from '../html/mean-and-spread.js';
 import { headName } from '../html/swatch.js';
 import { type Column, table } from '../html/table.js';
 import type { ReportEpoch, ReportRun } from '../report-data.js';
-import { type Configuration, type Digest, metricOf } from '../summary/digest.js';
+import type { Configuration, Digest } from '../summary/digest.js';
 import { spread } from '../summary/spread.js';
+import { validMetric } from '../summary/valid-metric.js';
 import { missing, type Section } from './section.js';
 
 /** How training went: learning curves, the best epochs, and every single run with its times. */
@@ -28,21 +29,15 @@ ${runsTable(digest)}`,
 
 function curvesTable(digest: Digest): Html {
   const rows = digest.configurations.filter((one) => one.runs.some((run) => (run.history ?? []).length > 0));
-  const keys = [
-    ...new Set(
-      digest.data.runs.flatMap((run) => (run.history ?? []).flatMap((line) => Object.keys(line.valid ?? {}))),
-    ),
-  ];
-  const key = digest.metric !== null && keys.includes(digest.metric.key) ? digest.metric.key : keys[0];
-  const metric = key === undefined ? null : metricOf(digest.data, key);
-  const best = (run: ReportRun): ReportEpoch | undefined => {
-    const lines = (run.history ?? []).filter((line) => isNumber(line.valid?.[key ?? '']));
-    const value = (line: ReportEpoch): number => line.valid![key!]!;
-    return lines.reduce<ReportEpoch | undefined>(
-      (a, b) =>
-        a === undefined || (metric!.scale.percent ? value(b) > value(a) : value(b) < value(a)) ? b : a,
-      undefined,
-    );
+  const metric = validMetric(digest);
+  const best = (run: ReportRun): { epoch: number; value: number } | undefined => {
+    let found: { epoch: number; value: number } | undefined;
+    for (const line of run.history ?? []) {
+      const value = metric?.read(line) ?? null;
+      if (value !== null && (found === undefined || metric!.better(value, found.value)))
+        found = { epoch: line.epoch, value };
+    }
+    return found;
   };
   const last = (run: ReportRun): ReportEpoch | undefined => run.history?.at(-1);
   const epoch = (value: number): string => String(Number(value.toFixed(1)));
@@ -63,7 +58,7 @@ function curvesTable(digest: Digest): Html {
               header: `Best valid ${metric.label}`,
               numeric: true,
               cell: ({ runs }: Configuration) =>
-                meanAndSpread(spread(runs.map((run) => best(run)?.valid?.[metric.key])), metric.scale.format),
+                meanAndSpread(spread(runs.map((run) => best(run)?.value)), metric.scale.format),
             },
             {
               header: 'at epoch',

@@ -4,6 +4,7 @@ import { cleanText } from '../html/clean-text.js';
 import type { ReportData, ReportHead, ReportRun } from '../report-data.js';
 import { type HeadColor, headColors } from '../theme/head-colors.js';
 import { type Comparison, compareConfigurations, defaultComparisons } from './comparisons.js';
+import { isScore } from './is-score.js';
 import { type Spread, spread } from './spread.js';
 
 /** The runs of one report, grouped and named: what every chart and every section reads. */
@@ -107,7 +108,8 @@ function narrowFirst(a: Configuration, b: Configuration): number {
 }
 
 function foregroundMetric(data: ReportData): Metric | null {
-  const keys = [...new Set(data.runs.flatMap((run) => Object.keys(run.test ?? {})))];
+  const all = [...new Set(data.runs.flatMap((run) => Object.keys(run.test ?? {})))];
+  const keys = all.filter((key) => key === data.primaryMetric || isScore(key));
   const candidates = [data.primaryMetric, 'f1At5', keys.find((key) => key.startsWith('f1At')), keys[0]];
   const key = candidates.find((candidate) => candidate !== undefined && keys.includes(candidate));
   return key === undefined ? null : metricOf(data, key);

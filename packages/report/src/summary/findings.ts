@@ -128,9 +128,13 @@ function countOverSeeds({ min, max }: Spread): string {
   return min === max ? formatCount(min) : `${formatCount(min)} to ${formatCount(max)}`;
 }
 
-/** Heads with a guarantee that was kept: none of the promised sets is unargmaxable. */
+/** Series whose guarantee was kept throughout: none of the promised sets is unargmaxable. */
 function guaranteeFindings(detection: readonly DetectionSummary[]): Finding[] {
-  const kept = detection.filter((one) => one.guarantee !== null && one.guarantee.unargmaxable === 0);
+  const promising = detection.filter((one) => one.guarantee !== null);
+  const broken = new Set(
+    promising.filter((one) => one.guarantee!.unargmaxable > 0).map((one) => one.configuration.seriesName),
+  );
+  const kept = promising.filter((one) => !broken.has(one.configuration.seriesName));
   if (kept.length === 0) return [];
   const ks = [...new Set(kept.flatMap((one) => one.configuration.head.k ?? []))];
   const names = [...new Set(kept.map((one) => one.configuration.seriesName))];

@@ -110,8 +110,8 @@ main{grid-column:2}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
 @media print{
 @page{margin:16mm 14mm}
-:root{color-scheme:light;background:#fff}
-body{background:#fff;font-size:10pt}
+:root{color-scheme:light;background:#fff;font-size:10pt}
+body{background:#fff}
 .page{display:block;max-width:none;padding:0}
 nav{display:none}
 main,section{display:block}
