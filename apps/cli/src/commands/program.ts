@@ -4,8 +4,15 @@ import type { Session } from '../session.js';
 import { packageVersion } from '../version.js';
 import { addBackendsCommand } from './backends.js';
 import { addCountCommand } from './count.js';
+import { addDatasetsCommand } from './datasets.js';
+import { addDetectCommand } from './detect.js';
+import { addEvaluateCommand } from './evaluate.js';
 import { addExperimentCommand } from './experiment.js';
+import { addPredictCommand } from './predict.js';
 import { addQuickstartCommand } from './quickstart.js';
+import { addReportCommand } from './report.js';
+import { addTrainCommand } from './train.js';
+import { addVerifyCommand } from './verify.js';
 
 /** The `sbn` command line with all its commands. */
 export function createProgram(session: Session): Command {
@@ -24,8 +31,15 @@ export function createProgram(session: Session): Command {
     .exitOverride()
     .addHelpText('after', `\nStart with:\n  $ sbn quickstart\n${exitCodesHelp}`);
   addQuickstartCommand(program, session);
-  addExperimentCommand(program, session);
+  addTrainCommand(program, session);
+  addEvaluateCommand(program, session);
+  addPredictCommand(program, session);
+  addDetectCommand(program, session);
+  addVerifyCommand(program, session);
   addCountCommand(program, session);
+  addDatasetsCommand(program, session);
   addBackendsCommand(program, session);
+  addExperimentCommand(program, session);
+  addReportCommand(program, session);
   return program;
 }

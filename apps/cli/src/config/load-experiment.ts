@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, resolve } from 'node:path';
+import { readText } from '../files/read-text.js';
 import { type DataConfig, dataPartPathKeys, dataPathKeys } from './data.js';
 import { type ExperimentConfig, experimentSchema } from './experiment.js';
 import { type ConfigDocument, readConfigDocument } from './read-config-document.js';
@@ -34,7 +34,7 @@ export interface LoadExperimentOptions {
 export async function loadExperiment(options: LoadExperimentOptions): Promise<LoadedExperiment> {
   const { file, overrides = [], variables, workingDirectory } = options;
   const path = resolve(workingDirectory, file);
-  const source = await readFile(path, 'utf8');
+  const source = await readText(path, file);
   const document = readConfigDocument({ source, file, schema: experimentSchema, overrides, variables });
   const config = { ...document.value, data: withAbsolutePaths(document, dirname(path), workingDirectory) };
   return { config, file, source, overrides };

@@ -1,20 +1,19 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { InputError, type Matrix } from '@sbn/core';
-import { splitLines } from '@sbn/datasets';
 import {
   createDetector,
   type LayerStructure,
   type OutputRule,
   type Verdict,
-  verdictFromJson,
   verdictToJson,
 } from '@sbn/detect';
 import { appendLines } from '../files/append-lines.js';
 import { readJson } from '../files/read-json.js';
 import { writeJson } from '../files/write-whole.js';
 import { findDifference } from './find-difference.js';
+import { readVerdicts } from './read-verdicts.js';
 import type { DetectionQuestion, DetectionRecord } from './run-records.js';
 import { summarizeVerdicts } from './verdict-summary.js';
 
@@ -135,56 +134,6 @@ export async function detectLabelSets(options: DetectLabelSetsOptions): Promise<
   return complete;
 }
 
-/** A verdict and the line it stands on. */
-export interface VerdictLine {
-  readonly verdict: Verdict;
-  readonly line: number;
-}
-
-/**
- * Reads a file of verdicts, one at a time.
- *
- * @param options.ignoreTornLine whether a last line without its newline is left out, as a killed process leaves it
- * @throws InputError naming the line that is no verdict
- */
-export async function* readVerdicts(
-  file: string,
-  options: { readonly ignoreTornLine?: boolean } = {},
-): AsyncGenerator<VerdictLine> {
-  const { ignoreTornLine = false } = options;
-  let endsWithNewline = true;
-  const chunks = async function* (): AsyncGenerator<Uint8Array> {
-    for await (const chunk of createReadStream(file) as AsyncIterable<Uint8Array>) {
-      endsWithNewline = chunk.at(-1) === 0x0a;
-      yield chunk;
-    }
-  };
-  let held: VerdictLine | (() => never) | undefined;
-  const release = (item: NonNullable<typeof held>): VerdictLine =>
-    typeof item === 'function' ? item() : item;
-  for await (const { firstLine, lines } of splitLines(chunks(), { file })) {
-    for (const [i, text] of lines.entries()) {
-      if (text.trim() === '') continue;
-      // One line is held back until it is known not to be the last one, which may be torn.
-      if (held !== undefined) yield release(held);
-      held = parseVerdict(text, file, firstLine + i);
-    }
-  }
-  if (held !== undefined && (endsWithNewline || !ignoreTornLine)) yield release(held);
-}
-
-function parseVerdict(text: string, file: string, line: number): VerdictLine | (() => never) {
-  try {
-    const json: unknown = JSON.parse(text);
-    return { verdict: verdictFromJson(json), line };
-  } catch (cause) {
-    return () => {
-      const message = cause instanceof SyntaxError ? 'this line is not valid JSON.' : messageOf(cause);
-      throw new InputError(message, { code: 'bad-verdict', file, line, cause });
-    };
-  }
-}
-
 async function checkSameQuestion(
   question: DetectionQuestion,
   verdictsFile: string,
@@ -203,6 +152,11 @@ async function checkSameQuestion(
     file: verdictsFile,
     hint: `Remove it and ${summaryFile}, or write to another file.`,
   });
+}
+
+/** The file of the summary that belongs to a file of verdicts: `verdicts.jsonl` has `verdicts.summary.json`. */
+export function summaryFileOf(verdictsFile: string): string {
+  return `${verdictsFile.replace(/\.jsonl?$/, '')}.summary.json`;
 }
 
 /** Removes verdicts and summary where they answer another question, so that the detection starts anew. */
@@ -235,8 +189,4 @@ function sameLabels(one: readonly number[], other: readonly number[]): boolean {
 
 async function* iterate<T>(items: AsyncIterable<T> | Iterable<T>): AsyncGenerator<T, undefined> {
   yield* items;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

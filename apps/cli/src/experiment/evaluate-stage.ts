@@ -65,7 +65,7 @@ export async function measure(
     task.done(mainMetrics({ ...metrics }));
     return { config, metrics: { ...metrics }, seconds };
   } catch (error) {
-    task.stop(signal.aborted ? 'stopped' : 'failed');
+    task.stop(signal.aborted ? 'stopped' : undefined);
     throw error;
   } finally {
     if (trained === undefined) model.dispose();

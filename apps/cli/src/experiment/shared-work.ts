@@ -31,7 +31,7 @@ export function sharedWork(options: {
       task.done(`${formatInteger(numExamples)} examples, ${formatInteger(opened.info.numLabels)} labels`);
       return opened;
     } catch (error) {
-      task.stop(signal.aborted ? 'stopped' : 'failed');
+      task.stop(signal.aborted ? 'stopped' : undefined);
       throw error;
     }
   };

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { describeDataset } from '@sbn/datasets';
 import { exportOutputLayer, loadModel, type Model, type RunFolder, type TrainEvent, train } from '@sbn/train';
 import { readJson } from '../files/read-json.js';
 import { writeJson } from '../files/write-whole.js';
@@ -8,10 +7,11 @@ import type { Progress } from '../terminal/progress.js';
 import { asInputError } from './as-input-error.js';
 import { buildModel } from './build-model.js';
 import { buildTraining } from './build-training.js';
+import { datasetRecord } from './dataset-record.js';
 import type { GridRun } from './expand-grid.js';
 import type { OpenedData } from './open-data.js';
 import { runFiles } from './run-files.js';
-import type { DatasetRecord, RunConfig, TrainingRecord } from './run-records.js';
+import type { RunConfig, TrainingRecord } from './run-records.js';
 
 /** What a stage of a run works with. */
 export interface StageContext {
@@ -107,7 +107,7 @@ export async function trainStage(context: StageContext): Promise<TrainStageResul
       );
       signal.throwIfAborted();
     } catch (error) {
-      task.stop(signal.aborted ? 'stopped, saved' : 'failed');
+      task.stop(signal.aborted ? 'stopped, saved' : undefined);
       throw error;
     }
     const layer = await exportOutputLayer(model.head, folder.outputLayerFolder, {
@@ -178,17 +178,4 @@ async function writeInputs(data: OpenedData, files: ReturnType<typeof runFiles>)
   const { inputDim, inputEncoding, featureNames } = data.info;
   await writeJson(files.dataset, datasetRecord(data));
   await writeJson(files.inputs, { encoding: inputEncoding, inputDim, featureNames });
-}
-
-/** What is kept of a data set for reports. */
-export function datasetRecord({ info, inMemory }: OpenedData): DatasetRecord {
-  const { name, numLabels, inputKind, inputDim, provenance } = info;
-  return {
-    name,
-    numLabels,
-    inputKind,
-    inputDim,
-    provenance,
-    ...(inMemory === undefined ? {} : { description: describeDataset(inMemory) }),
-  };
 }

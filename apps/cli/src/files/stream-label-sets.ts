@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { InputError } from '@sbn/core';
 import { readLines, splitLines } from '@sbn/datasets';
+import type { OutputRule } from '@sbn/detect';
 import { didYouMean } from '../config/suggest.js';
 
 /** A label set and the line it stands on. */
@@ -17,6 +18,8 @@ export interface StreamLabelSetsOptions {
   readonly numLabels: number;
   /** One name per label, for label sets written as names. */
   readonly labelNames?: readonly string[] | undefined;
+  /** With argmax every set must have one label, with top-k exactly k. */
+  readonly rule?: OutputRule | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -24,10 +27,11 @@ export interface StreamLabelSetsOptions {
  * Reads label sets, one per line, one at a time: `[3, 17]`, or an object with such a list under `labels`. A label is
  * its number from 0, or its name where names are known.
  *
- * @throws InputError naming the line: no such list, a label out of range, unknown or repeated
+ * @throws InputError naming the line: no such list, a label out of range, unknown or repeated, a wrong number of them
  */
 export async function* streamLabelSets(options: StreamLabelSetsOptions): AsyncGenerator<LabelSetLine> {
-  const { source, numLabels, labelNames, signal } = options;
+  const { source, numLabels, labelNames, rule = 'threshold', signal } = options;
+  const needed = rule === 'threshold' ? undefined : rule === 'argmax' ? 1 : rule.topK;
   const file = typeof source === 'string' ? source : 'standard input';
   const numbers = new Map(labelNames?.map((name, label) => [name, label]));
   const blocks =
@@ -58,12 +62,17 @@ export async function* streamLabelSets(options: StreamLabelSetsOptions): AsyncGe
         }
         return label;
       };
-      const list = listIn(parse(text) ?? fail('this line is not valid JSON', 'bad-json'));
+      const parsed = parse(text);
+      if (parsed === undefined) fail('this line is not valid JSON', 'bad-json');
+      const list = listIn(parsed);
       if (list === undefined)
         fail('expected a list of labels such as [3, 17], or {"labels": [3, 17]}', 'no-label-set');
       const labels = list!.map(numberOf).sort((a, b) => a - b);
       const repeated = labels.find((label, at) => at > 0 && labels[at - 1] === label);
       if (repeated !== undefined) fail(`label ${repeated} occurs twice`, 'duplicate-label');
+      if (needed !== undefined && labels.length !== needed) {
+        fail(`the rule needs label sets of ${needed}, and this one has ${labels.length}`, 'wrong-count');
+      }
       yield { line, labels };
     }
   }
@@ -79,6 +88,7 @@ function parse(text: string): unknown {
 
 function listIn(value: unknown): readonly unknown[] | undefined {
   if (Array.isArray(value)) return value;
+  if (typeof value !== 'object' || value === null) return undefined;
   const { labels } = value as { labels?: unknown };
   return Array.isArray(labels) ? labels : undefined;
 }

@@ -8,8 +8,8 @@ export interface ProgressTask {
   update(value: number, options?: { readonly total?: number | undefined; readonly detail?: string }): void;
   /** Ends it well; `detail` stays on the line that is left behind. */
   done(detail?: string): void;
-  /** Ends it because something went wrong or was stopped. */
-  stop(detail: string): void;
+  /** Ends it because it was stopped, or, without words, because of an error that speaks for itself. */
+  stop(detail?: string): void;
 }
 
 /** Shows long steps: as a bar that moves on a terminal, as a line now and then in a log file. */
@@ -122,7 +122,11 @@ export function createProgress(options: ProgressOptions): Progress {
         }
       },
       done: (words = '') => end(colors.green('✓'), words),
-      stop: (words) => end(colors.yellow('!'), words),
+      stop: (words) => {
+        if (words !== undefined) end(colors.yellow('!'), words);
+        ended = true;
+        removeBar();
+      },
     };
   };
 

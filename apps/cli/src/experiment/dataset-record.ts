@@ -1,0 +1,16 @@
+import { describeDataset } from '@sbn/datasets';
+import type { OpenedData } from './open-data.js';
+import type { DatasetRecord } from './run-records.js';
+
+/** What is kept of a data set for reports. */
+export function datasetRecord({ info, inMemory }: OpenedData): DatasetRecord {
+  const { name, numLabels, inputKind, inputDim, provenance } = info;
+  return {
+    name,
+    numLabels,
+    inputKind,
+    inputDim,
+    provenance,
+    ...(inMemory === undefined ? {} : { description: describeDataset(inMemory) }),
+  };
+}
