@@ -39,21 +39,22 @@ export async function startBackend(name: BackendName, importModule: ImportModule
   // The union package registers the gradients (the CommonJS build of tfjs-core alone has none) and the cpu backend.
   await importModule('@tensorflow/tfjs');
   quietCpuBackend();
-  const modules: unknown[] = [];
-  for (const packageName of backendPackages[name]) {
-    try {
-      modules.push(await importModule(packageName));
-    } catch (error) {
-      return isMissing(error, packageName)
-        ? { status: 'not-installed', why: `${packageName} is not installed` }
-        : { status: 'failed', why: `${packageName} does not load: ${firstLine(error)}` };
-    }
-  }
   const previous = currentBackend();
   const listeners = processListeners();
   try {
-    if (name === 'webgpu') await provideWebgpu(modules[0]);
-    if (name === 'wasm') setWasmFolder(modules[0]);
+    for (const packageName of backendPackages[name]) {
+      let module: unknown;
+      try {
+        module = await importModule(packageName);
+      } catch (error) {
+        return isMissing(error, packageName)
+          ? { status: 'not-installed', why: `${packageName} is not installed` }
+          : { status: 'failed', why: `${packageName} does not load: ${firstLine(error)}` };
+      }
+      // Before the next package loads: the WebGPU backend registers itself only where navigator.gpu is there already.
+      if (packageName === 'webgpu') await provideWebgpu(module);
+      if (name === 'wasm') setWasmFolder(module);
+    }
     // setBackend answers false, and leaves another backend in charge, when a backend cannot start here.
     if (!(await setBackend(registeredNames[name]))) {
       await restoreBackend(previous);
@@ -135,7 +136,9 @@ function isMissing(error: unknown, packageName: string): boolean {
 
 function firstLine(error: unknown): string {
   const message = (error as { message?: unknown } | null)?.message;
-  return String(message ?? error).split('\n')[0]!;
+  return String(message ?? error)
+    .split('\n')[0]!
+    .trim();
 }
 
 const watchedEvents = ['uncaughtException', 'unhandledRejection'] as const;

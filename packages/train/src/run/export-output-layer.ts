@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeNpy } from '@sbn/datasets';
-import type { Head, OutputLayer } from '@sbn/heads';
+import { type Head, type OutputLayer, outputLayerFromSavedHead } from '@sbn/heads';
 import { writeFileAtomic } from '../files/write-file-atomic.js';
 
 /**
@@ -26,7 +26,8 @@ export async function exportOutputLayer(
     );
   }
   await mkdir(folder, { recursive: true });
-  const layer = head.outputLayer();
+  // Not head.outputLayer(): WebGPU cannot read synchronously.
+  const layer = outputLayerFromSavedHead({ config: head.toConfig(), weights: await head.readWeights() });
   const files: [name: string, content: string | Uint8Array | undefined][] = [
     ['weights.npy', encodeNpy(layer.weights)],
     ['bias.npy', layer.bias === undefined ? undefined : encodeNpy(layer.bias)],

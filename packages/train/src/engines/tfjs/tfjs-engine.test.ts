@@ -174,6 +174,7 @@ describe.each(testedBackends)('on %s', (backend) => {
     );
     // Adam's first step moves every entry with a gradient by exactly its rate.
     expect(moved['encoder/table']).toBeCloseTo(0.5, 3);
+    expect([...(await engine.readState()).keys()]).not.toContain('optimizer/m/encoder/hidden1/weights');
     expect(moved['encoder/hidden1/weights']).toBe(0);
     expect(moved['encoder/hidden1/bias']).toBe(0);
     for (const name of Object.keys(moved).filter((key) => key.startsWith('head/'))) {
@@ -240,6 +241,35 @@ describe.each(testedBackends)('on %s', (backend) => {
     second.dispose();
     const wrong = new Map([...state].slice(1));
     await expect(second.restore(wrong, 'state')).rejects.toThrow('which the file does not have');
+  });
+
+  it('updates on the device come to the same as updates on the host, and their state is kept alike', async () => {
+    const batches = await batchesOf(bags, 16);
+    const run = async (updateOn: 'host' | 'device') => {
+      const before = memory().numTensors;
+      const own = bagModel();
+      const optimizer = adam({ learningRate: 0.02, weightDecay: 0.01 });
+      const first = await createTfjsEngine({ model: own, optimizer, clipNorm: 0.05, updateOn });
+      await runSteps(first, batches, 5);
+      const state = await first.readState();
+      first.dispose();
+      // The second half in a fresh engine, from the state of the first.
+      const second = await createTfjsEngine({ model: own, optimizer, clipNorm: 0.05, updateOn });
+      await second.restore(state, 'state');
+      await runSteps(second, batches, 5, 5);
+      const parameters = await parametersOf(own);
+      second.dispose();
+      own.dispose();
+      expect(memory().numTensors).toBe(before);
+      return { parameters, state };
+    };
+    const [host, device] = [await run('host'), await run('device')];
+    expect([...device.state.keys()]).toEqual([...host.state.keys()]);
+    for (const [name, values] of Object.entries(host.parameters)) {
+      values.forEach((value, i) => {
+        expect(device.parameters[name]![i], name).toBeCloseTo(value, 4);
+      });
+    }
   });
 
   it('changes nothing when the loss is not finite', async () => {

@@ -36,16 +36,20 @@ const statePrefix = 'optimizer/';
  * stays on the device, and a step reads back one tensor of one number (two when clipping). An embedding table is
  * always updated on the host, from the gradient [batch, dim] of its output.
  *
+ * @param options.updateOn where tensors are updated; the default is as said above
  * @throws RangeError when clipNorm is not > 0; InputError (code `group-without-parameters`)
  */
-export async function createTfjsEngine(options: EngineOptions): Promise<Engine> {
+export async function createTfjsEngine(
+  options: EngineOptions & { readonly updateOn?: 'host' | 'device' | undefined },
+): Promise<Engine> {
   const { model, optimizer, loss, clipNorm } = options;
   if (clipNorm !== undefined) checkPositive('createTfjsEngine', 'clipNorm', clipNorm);
   checkGroupsMatch(
     optimizer,
     model.parameters.map(({ name }) => name),
   );
-  const onHost = ['cpu', 'wasm'].includes(getBackend());
+  const { updateOn = ['cpu', 'wasm'].includes(getBackend()) ? 'host' : 'device' } = options;
+  const onHost = updateOn === 'host';
   const updaters: Updater[] = [];
   for (const parameter of model.parameters) {
     const rule = optimizer.ruleFor(parameter.name);
