@@ -46,8 +46,13 @@ export async function openRunFolder(path: string): Promise<RunFolder> {
     });
   }
   const lock: FolderLock = await lockFolder(root);
-  await removePartialFiles(root);
-  await removePartialFiles(checkpoints);
+  try {
+    await removePartialFiles(root);
+    await removePartialFiles(checkpoints);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
   const configFile = join(root, 'config.json');
   const evaluationFile = join(root, 'evaluation.json');
   const writeJson = (file: string, value: unknown): Promise<void> =>
