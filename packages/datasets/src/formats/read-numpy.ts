@@ -3,6 +3,7 @@ import { failAt, quote } from '../reading/fail-at.js';
 import { readChunks } from '../reading/read-chunks.js';
 import { type NumpyArray, parseNpy } from './npy.js';
 import { readNpyFile } from './npy-file.js';
+import { startsAsNpy } from './npy-header.js';
 import { parseNpz, startsAsNpz } from './npz.js';
 
 /** Options of the readers of NumPy files. */
@@ -23,7 +24,11 @@ export async function readNumpyArray(file: string, options: ReadNumpyOptions = {
   const plain = array === undefined ? await readNpyFile(file, { allowNonFinite }) : undefined;
   if (plain !== undefined) return plain;
   const pieces: Uint8Array[] = [];
-  for await (const piece of readChunks(file, options)) pieces.push(piece);
+  for await (const piece of readChunks(file, options)) {
+    pieces.push(piece);
+    // Something else may be very long; six bytes are enough to tell.
+    if (pieces.length === 4 && !isNumpy(Buffer.concat(pieces))) break;
+  }
   const bytes = Buffer.concat(pieces);
   if (startsAsNpz(bytes)) return parseNpz(bytes, { file, array, allowNonFinite });
   if (array !== undefined) {
@@ -34,6 +39,10 @@ export async function readNumpyArray(file: string, options: ReadNumpyOptions = {
     );
   }
   return parseNpy(bytes, { file, allowNonFinite });
+}
+
+function isNumpy(bytes: Uint8Array): boolean {
+  return startsAsNpy(bytes) || startsAsNpz(bytes);
 }
 
 /**

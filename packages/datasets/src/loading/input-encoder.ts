@@ -61,39 +61,45 @@ export function createInputEncoder(options: {
         }
         return { kind: 'dense', values: Float32Array.from(input.values) };
       }
-      const entries = entriesOf(input, columnOf, inputDim);
-      entries.sort((a, b) => a[0] - b[0]);
-      const indices = Uint32Array.from(entries, ([column]) => column);
-      if (weighting === 'binary' && normalise === 'none') return { kind: 'bag', indices };
-      const values = Float32Array.from(entries, ([column, value]) => weigh(value, column));
+      const bag = bagOf(input, columnOf, inputDim);
+      if (weighting === 'binary' && normalise === 'none') return { kind: 'bag', indices: bag.indices };
+      const { indices } = bag;
+      const values = new Float32Array(indices.length);
+      for (let i = 0; i < indices.length; i++) values[i] = weigh(bag.values[i]!, indices[i]!);
       if (normalise === 'l2') scaleToUnitLength(values);
       return { kind: 'bag', indices, values };
     },
   };
 }
 
-/** The features of a bag that are not 0, each once. */
-function entriesOf(
+/** The features of a bag that are not 0, by increasing column, each once. */
+function bagOf(
   input: Exclude<RawInput, { kind: 'dense' }>,
   columnOf: ReadonlyMap<string, number>,
   inputDim: number,
-): [number, number][] {
-  if (input.kind === 'sparse') {
-    const entries: [number, number][] = [];
-    for (let i = 0; i < input.indices.length; i++) {
-      const value = input.values?.[i] ?? 1;
-      if (input.indices[i]! < inputDim && Math.fround(value) !== 0) entries.push([input.indices[i]!, value]);
-    }
-    return entries;
-  }
+): { indices: Uint32Array; values: number[] } {
   const sums = new Map<number, number>();
-  const names = input.kind === 'text' ? tokenize(input.text) : input.names;
-  for (let i = 0; i < names.length; i++) {
-    const column = columnOf.get(names[i]!);
-    if (column === undefined) continue;
-    sums.set(column, (sums.get(column) ?? 0) + (input.kind === 'text' ? 1 : input.values[i]!));
+  if (input.kind === 'sparse') {
+    for (let i = 0; i < input.indices.length; i++) {
+      const column = input.indices[i]!;
+      if (column < inputDim) sums.set(column, input.values?.[i] ?? 1);
+    }
+  } else {
+    const names = input.kind === 'text' ? tokenize(input.text) : input.names;
+    for (let i = 0; i < names.length; i++) {
+      const column = columnOf.get(names[i]!);
+      if (column === undefined) continue;
+      sums.set(column, (sums.get(column) ?? 0) + (input.kind === 'text' ? 1 : input.values[i]!));
+    }
   }
-  return [...sums].filter(([, value]) => Math.fround(value) !== 0);
+  for (const [column, value] of sums) if (Math.fround(value) === 0) sums.delete(column);
+  const indices = new Uint32Array(sums.size);
+  let at = 0;
+  for (const column of sums.keys()) indices[at++] = column;
+  indices.sort();
+  const values: number[] = [];
+  for (const column of indices) values.push(sums.get(column)!);
+  return { indices, values };
 }
 
 function weightOf(

@@ -7,7 +7,7 @@ import { featureSpaceFit } from './feature-space.js';
 import { createInputEncoder } from './input-encoder.js';
 import { labelSpaceFit } from './label-space.js';
 import type { ExampleFile, RawExample, RawInput } from './raw-example.js';
-import { checkSplitShares, splitByHash } from './split-by-hash.js';
+import { hashSplitter } from './split-by-hash.js';
 
 /** A data set whose labels and features are known, and whose examples are still in their files. */
 export interface PreparedDataset {
@@ -82,7 +82,7 @@ export async function prepareDataset(files: DatasetFiles, options: DatasetOption
       files: parts.map(({ file }) => file.file),
       counts: { ...counts, droppedLabels: labels.droppedLabels },
       options: {
-        split,
+        split: split.settings,
         vocabulary: options.vocabulary ?? {},
         weighting: inputEncoding.weighting,
         normalise: inputEncoding.normalise,
@@ -126,15 +126,17 @@ function carvesOut(files: DatasetFiles, splits: ReadonlySet<SplitName>): boolean
 }
 
 interface ResolvedSplit {
-  readonly seed: number;
-  readonly valid: number;
-  readonly test: number;
-  readonly by: 'id' | 'row' | 'content' | 'id or row';
+  readonly settings: {
+    readonly seed: number;
+    readonly valid: number;
+    readonly test: number;
+    readonly by: 'id' | 'row' | 'content' | 'id or row';
+  };
+  readonly splitOfKey: (key: string) => SplitName;
 }
 
 function resolveSplit(files: DatasetFiles, options: DatasetOptions): ResolvedSplit {
   const { seed = 0, by = 'id or row' } = options.split ?? {};
-  if (!Number.isSafeInteger(seed)) throw new RangeError(`split.seed must be an integer, got ${seed}`);
   if (!['id', 'row', 'content', 'id or row'].includes(by)) {
     throw new RangeError(`split.by must be id, row or content, got ${JSON.stringify(by)}`);
   }
@@ -146,8 +148,7 @@ function resolveSplit(files: DatasetFiles, options: DatasetOptions): ResolvedSpl
     return 0;
   };
   const shares = { valid: share('valid'), test: share('test') };
-  checkSplitShares(shares);
-  return { seed, ...shares, by };
+  return { settings: { seed, ...shares, by }, splitOfKey: hashSplitter({ seed, ...shares }) };
 }
 
 function splitOf(
@@ -156,8 +157,8 @@ function splitOf(
   split: ResolvedSplit,
   place: { file: string; line: number },
 ): SplitName {
-  if (split.valid + split.test === 0) return 'train';
-  const { by } = split;
+  const { by, valid, test } = split.settings;
+  if (valid + test === 0) return 'train';
   if (by === 'id' && example.id === undefined) {
     failAt(
       place,
@@ -166,8 +167,8 @@ function splitOf(
       "Name the id's field, or split by row or content.",
     );
   }
-  if (by === 'content') return splitByHash(`content ${contentOf(example.input)}`, split);
-  return splitByHash(by === 'row' || example.id === undefined ? `row ${row}` : `id ${example.id}`, split);
+  if (by === 'content') return split.splitOfKey(`content ${contentOf(example.input)}`);
+  return split.splitOfKey(by === 'row' || example.id === undefined ? `row ${row}` : `id ${example.id}`);
 }
 
 /** A text that is the same for equal inputs, in whatever order a bag is written. */

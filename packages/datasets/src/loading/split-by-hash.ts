@@ -17,12 +17,19 @@ export interface SplitShares {
  * @throws RangeError when the shares are not in [0, 1), or leave nothing for training
  */
 export function splitByHash(key: string, options: SplitShares & { readonly seed: number }): SplitName {
+  return hashSplitter(options)(key);
+}
+
+/** {@link splitByHash} with its options checked once, for many keys. */
+export function hashSplitter(options: SplitShares & { readonly seed: number }): (key: string) => SplitName {
   const { seed, valid, test } = options;
   checkSplitShares(options);
   if (!Number.isSafeInteger(seed)) throw new RangeError(`splitByHash: seed must be an integer, got ${seed}`);
-  const position = (hashToInt32(JSON.stringify([seed, 'split', key])) >>> 0) / 2 ** 32;
-  // Test from below and validation from above, so that neither share moves the border of the other.
-  return position < test ? 'test' : position >= 1 - valid ? 'valid' : 'train';
+  return (key) => {
+    const position = (hashToInt32(JSON.stringify([seed, 'split', key])) >>> 0) / 2 ** 32;
+    // Test from below and validation from above, so that neither share moves the border of the other.
+    return position < test ? 'test' : position >= 1 - valid ? 'valid' : 'train';
+  };
 }
 
 /** @throws RangeError when the shares are not in [0, 1), or leave nothing for training */
