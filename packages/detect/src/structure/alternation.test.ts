@@ -1,9 +1,20 @@
-import { createMatrix, createRandom, type Matrix, trigonometricBasis, vandermondeBasis } from '@sbn/core';
+import {
+  countArgmaxableLabelSets,
+  createMatrix,
+  createRandom,
+  type Matrix,
+  trigonometricBasis,
+  vandermondeBasis,
+} from '@sbn/core';
 import { describe, expect, it } from 'vitest';
 import { createDetector } from '../detector/create-detector.js';
+import { signsOf } from '../layer/check-label-set.js';
+import { createLayer } from '../layer/layer.js';
 import { labelsOfMask, normalMatrix } from '../testing/random-layer.js';
 import { createVerifier, verifyVerdict } from '../verify/verify-verdict.js';
+import { alternationCertificate } from './alternation-certificate.js';
 import type { LayerStructure } from './layer-structure.js';
+import { resolveStructure, signChangesOf } from './resolve-structure.js';
 
 function permuted(basis: Matrix, permutation: ArrayLike<number>): Matrix {
   const weights = createMatrix(basis.rows, basis.cols);
@@ -51,6 +62,41 @@ const small: { name: string; weights: Matrix; structure: LayerStructure }[] = [
     },
   },
 ];
+
+describe('alternationCertificate', () => {
+  it.each(small)('$name: annihilates every column of the basis', ({ weights, structure }) => {
+    const layer = createLayer('test', { weights });
+    const resolved = resolveStructure('test', layer, structure);
+    const { dim } = layer;
+    let numCertificates = 0;
+    for (let mask = 0; mask < 256; mask++) {
+      const labels = labelsOfMask(mask);
+      if (signChangesOf(resolved, labels) <= resolved.maxSignChanges) continue;
+      numCertificates++;
+      const { rows, multipliers } = alternationCertificate(resolved, signsOf(layer, labels));
+      expect(new Set(rows).size).toBe(resolved.maxSignChanges + 2);
+      for (let j = 0; j < dim; j++) {
+        let sum = 0;
+        rows.forEach((label, i) => {
+          sum += multipliers[i]! * (labels.includes(label) ? 1 : -1) * weights.data[label * dim + j]!;
+        });
+        expect(Math.abs(sum)).toBeLessThan(1e-12);
+      }
+    }
+    expect(numCertificates).toBe(256 - countSetsWithin(weights, structure));
+  });
+
+  /** Sets with few enough sign changes: what the layer can output. */
+  function countSetsWithin(weights: Matrix, structure: LayerStructure): number {
+    const resolved = resolveStructure('test', createLayer('test', { weights }), structure);
+    let count = 0;
+    for (let mask = 0; mask < 256; mask++) {
+      if (signChangesOf(resolved, labelsOfMask(mask)) <= resolved.maxSignChanges) count++;
+    }
+    expect(BigInt(count)).toBe(countArgmaxableLabelSets({ numLabels: 8, dim: weights.cols }));
+    return count;
+  }
+});
 
 describe('the alternation rule', () => {
   it.each(small)(

@@ -26,8 +26,11 @@ describe('proveCertificate', () => {
     // x > 0 and -x - 1 > 0 cannot be; x + 1 > 0 and -x > 0 can.
     const never = layerOf({ weights: createMatrix(2, 1, [1, -1]), bias: Float64Array.of(0, -1) });
     expect(proveCertificate(never, [0, 1], certificate([0, 1], [1, 1])).exact).toBe(true);
+    const exactly = { ...certificate([0, 1], [1, 1]), exactMultipliers: [1n, 1n] };
+    expect(proveCertificate(never, [0, 1], exactly).exact).toBe(true);
     const can = layerOf({ weights: createMatrix(2, 1, [1, -1]), bias: Float64Array.of(1, 0) });
     expect(proveCertificate(can, [0, 1], certificate([0, 1], [1, 1])).exact).toBe(false);
+    expect(proveCertificate(can, [0, 1], exactly).exact).toBe(false);
   });
 
   it('counts the threshold as a coordinate for argmax', () => {
@@ -46,6 +49,15 @@ describe('proveCertificate', () => {
     const expected = delta / (1 + Math.hypot(1, delta));
     expect(marginUpperBound).toBeGreaterThanOrEqual(expected);
     expect(marginUpperBound).toBeLessThan(expected * (1 + 1e-12));
+  });
+
+  it('counts the rounding of its own sums', () => {
+    // 1e16 + 1 - 1e16 is 0 in doubles, but 1.
+    const layer = layerOf({ weights: createMatrix(3, 1, [1e16, 1, -1e16]) });
+    const { exact, marginUpperBound } = proveCertificate(layer, [0, 1, 2], certificate([0, 1, 2], [1, 1, 1]));
+    expect(exact).toBe(false);
+    expect(marginUpperBound).toBeGreaterThanOrEqual(1 / (2e16 + 1));
+    expect(marginUpperBound).toBeLessThan(1e-14);
   });
 
   it('claims nothing from multipliers that over- or underflow', () => {
