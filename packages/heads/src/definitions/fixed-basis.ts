@@ -15,7 +15,7 @@ import { uniformWeights } from './initial-values.js';
  *
  * @param basis F, whose first column is constant
  * @param k the expected number of active labels, 0 < k < n
- * @param structure what to tell detection about F when there is no slack
+ * @param structure what to tell detection about F
  */
 export function defineFixedBasis(
   config: DftHeadConfig | VandermondeHeadConfig,
@@ -55,10 +55,13 @@ export function defineFixedBasis(
         fixed,
         learned: learned as tf.Tensor2D | undefined,
       }),
-    outputLayer: ([, , learned]) =>
-      learned === undefined
-        ? { weights: createMatrix(basis.rows, basis.cols, basis.data.slice()), structure }
-        : { weights: besides(basis, learned, slackDims) },
+    outputLayer: ([, , learned]) => ({
+      weights:
+        learned === undefined
+          ? createMatrix(basis.rows, basis.cols, basis.data.slice())
+          : besides(basis, learned, slackDims),
+      structure,
+    }),
   };
 }
 

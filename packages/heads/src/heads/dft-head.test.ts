@@ -50,7 +50,7 @@ describe('dftHead', () => {
     permuted.dispose();
   });
 
-  it('shows the float64 basis and its structure, and no structure with slack', () => {
+  it('shows the float64 basis and its structure, with slack too', () => {
     const basis = trigonometricBasis({ numLabels: 11, k: 3 });
     const head = dftHead(options);
     expect(head.outputLayer()).toEqual({ weights: basis, structure: { kind: 'trigonometric', k: 3 } });
@@ -64,7 +64,7 @@ describe('dftHead', () => {
     expect(layer.weights.data.subarray(0, 7)).toEqual(basis.data.subarray(70, 77));
     const slack = dftHead({ ...options, slackDims: 2 });
     const withSlack = slack.outputLayer();
-    expect(withSlack.structure).toBeUndefined();
+    expect(withSlack.structure).toEqual({ kind: 'trigonometric', k: 3 });
     expect(withSlack.weights.data.subarray(9, 16)).toEqual(basis.data.subarray(7, 14));
     expect([...withSlack.weights.data.subarray(16, 18)]).toEqual([
       ...slack.getWeights().slackWeights!.data.subarray(2, 4),
