@@ -29,14 +29,14 @@ async function fingerprints(folder: string): Promise<Record<string, string>> {
 
 describe('sbn experiment, interrupted', () => {
   it('stops cleanly on Ctrl-C, says how to go on, and goes on', async () => {
-    const folder = await writeTinyExperiment({ numExamples: 1500, epochs: 12 });
+    const folder = await writeTinyExperiment({ numExamples: 1500, epochs: 8 });
     let sent = false;
     const stopped = await spawnSbn(argv, {
       cwd: folder,
       onStderr: (child, stderr) => {
         if (sent || !stderr.includes('Backend cpu')) return;
         sent = true;
-        setTimeout(() => child.kill('SIGINT'), 300);
+        setTimeout(() => child.kill('SIGINT'), 150);
       },
     });
     expect(stopped).toMatchObject({ code: 130, signal: null, stdout: '' });

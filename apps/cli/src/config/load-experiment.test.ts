@@ -43,7 +43,7 @@ describe('loadExperiment', () => {
         train: join(folder, 'configs/data/train.arff'),
         test: { file: join(folder, 'configs/data/test.arff'), rows: [0, 50] },
         labelsXml: join(folder, 'configs/data/labels.xml'),
-        split: { seed: 0, valid: 0.1, test: 0.1 },
+        split: { seed: 0 },
         vocabulary: { minCount: 1 },
         duplicateLabels: 'error',
         stream: false,

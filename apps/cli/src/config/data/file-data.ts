@@ -16,8 +16,9 @@ export interface FileData {
   /** The shares of `train` for what has no file of its own, by a hash of the examples. */
   readonly split: {
     readonly seed: number;
-    readonly valid: number;
-    readonly test: number;
+    /** 0.1 where the split has no file of its own and this is left out. */
+    readonly valid?: number | undefined;
+    readonly test?: number | undefined;
     /** What an example is known by: its id where it has one, its row elsewhere, when left out. */
     readonly by?: 'id' | 'row' | 'content' | undefined;
   };
@@ -57,8 +58,8 @@ export const fileDataFields: {
   test: filePart.optional(),
   split: mapping({
     seed: z.int().default(0),
-    valid: share.default(0.1),
-    test: share.default(0.1),
+    valid: share.optional(),
+    test: share.optional(),
     by: z.enum(['id', 'row', 'content']).optional(),
   }).prefault({}),
   vocabulary: mapping({

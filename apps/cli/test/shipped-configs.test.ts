@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { dataSchema } from '../src/config/data.js';
+import { experimentSchema } from '../src/config/experiment.js';
+import { loadExperiment } from '../src/config/load-experiment.js';
+import { expandGrid } from '../src/experiment/expand-grid.js';
+
+const shared = fileURLToPath(new URL('../../../experiments', import.meta.url));
+const own = fileURLToPath(new URL('../experiments', import.meta.url));
+const files = [shared, own].flatMap((folder) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => join(folder, name)),
+);
+
+describe('the configurations that come with the project', () => {
+  it.each(files)('%s is valid', async (file) => {
+    const { config } = await loadExperiment({ file, variables: {}, workingDirectory: '/' });
+    expect(expandGrid(config).length).toBeGreaterThan(0);
+  });
+
+  it('pair every width with its half', async () => {
+    for (const name of ['wordnet-527', 'bibtex']) {
+      const { config } = await loadExperiment({
+        file: join(shared, `${name}.yaml`),
+        variables: {},
+        workingDirectory: '/',
+      });
+      const heads = expandGrid({ ...config, seeds: [0] }).map(({ head }) => head);
+      const widths = heads.flatMap((head) => (head.kind === 'sigmoid-bottleneck' ? [head.dim] : []));
+      expect(heads.flatMap((head) => (head.kind === 'dft' ? [2 * head.slackDims] : []))).toEqual(widths);
+      expect(config.seeds).toEqual([0, 1, 2]);
+    }
+  });
+});
+
+describe('the reference', () => {
+  const text = readFileSync(join(shared, 'reference.yaml'), 'utf8');
+
+  it('states the defaults as they are', () => {
+    const reference = parse(text) as Record<string, unknown>;
+    const { name, description, heads } = reference;
+    const minimal = { name, description, data: { kind: 'wordnet' }, encoder: { kind: 'bag' }, heads };
+    expect(experimentSchema.parse(reference)).toEqual(experimentSchema.parse(minimal));
+    // And states them all.
+    expect(withoutHeads(reference)).toEqual(withoutHeads(experimentSchema.parse(minimal)));
+  });
+
+  it('has alternatives that are valid', () => {
+    const alternatives = text
+      .split('\n')
+      .map((line) => /^ *#\|( .*)$/.exec(line)?.[1]?.slice(1))
+      .reduce<string[]>((blocks, line) => {
+        if (line === undefined) return blocks;
+        if (/^\w/.test(line)) blocks.push(line);
+        else blocks[blocks.length - 1] += `\n${line}`;
+        return blocks;
+      }, []);
+    expect(alternatives.length).toBeGreaterThan(10);
+    const minimal = {
+      name: 'x',
+      data: { kind: 'wordnet' },
+      encoder: { kind: 'bag' },
+      heads: [{ kind: 'sigmoid' }],
+    };
+    const kinds = new Set<string>();
+    for (const block of alternatives) {
+      const part = parse(block) as { data?: { kind: string } };
+      experimentSchema.parse({ ...minimal, ...part });
+      if (part.data !== undefined) kinds.add(part.data.kind);
+    }
+    expect([...kinds].sort()).toEqual(['arff', 'csv', 'fasttext', 'jsonl', 'npy', 'svmlight']);
+    expect(() => dataSchema.parse({ kind: 'other' })).toThrow();
+  });
+
+  it('names every key there is', () => {
+    const keys = new Set<string>();
+    collectKeys(experimentSchema, keys, new Set());
+    expect(keys.size).toBeGreaterThan(80);
+    expect([...keys].filter((key) => !new RegExp(`\\b${key}\\b`).test(text))).toEqual([]);
+  });
+});
+
+function withoutHeads(config: object): object {
+  return { ...config, heads: undefined };
+}
+
+/** The keys of all mappings in a schema. */
+function collectKeys(node: unknown, keys: Set<string>, seen: Set<unknown>): void {
+  if (typeof node !== 'object' || node === null || seen.has(node)) return;
+  seen.add(node);
+  const { def } = node as { def?: Record<string, unknown> };
+  if (def === undefined) return;
+  if (typeof def.shape === 'object' && def.shape !== null) {
+    for (const [key, value] of Object.entries(def.shape)) {
+      keys.add(key);
+      collectKeys(value, keys, seen);
+    }
+  }
+  for (const name of ['innerType', 'element', 'in', 'out']) collectKeys(def[name], keys, seen);
+  if (Array.isArray(def.options)) for (const option of def.options) collectKeys(option, keys, seen);
+  if (Array.isArray(def.items)) for (const item of def.items) collectKeys(item, keys, seen);
+}
