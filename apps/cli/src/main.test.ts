@@ -71,3 +71,40 @@ describe('sbn count', () => {
     });
   });
 });
+
+describe('sbn backends', () => {
+  it('says what works and why the others do not', async () => {
+    const { code, stdout } = await runMain(['backends', '--json', '--quiet']);
+    expect(code).toBe(0);
+    const { auto, backends } = JSON.parse(stdout) as {
+      auto: string;
+      backends: { name: string; status: string; why: string }[];
+    };
+    expect(backends.map(({ name }) => name)).toEqual([
+      'tensorflow-gpu',
+      'tensorflow',
+      'webgpu',
+      'wasm',
+      'cpu',
+    ]);
+    expect(backends.find(({ name }) => name === auto)?.status).toBe('works');
+    expect(backends.every(({ why }) => why.length > 0)).toBe(true);
+  });
+});
+
+describe('sbn datasets', () => {
+  it('lists the kinds of data', async () => {
+    const { code, stdout } = await runMain(['datasets', '--json']);
+    expect(code).toBe(0);
+    const { kinds } = JSON.parse(stdout) as { kinds: { kind: string }[] };
+    expect(kinds.map(({ kind }) => kind)).toEqual([
+      'wordnet',
+      'arff',
+      'svmlight',
+      'fasttext',
+      'jsonl',
+      'csv',
+      'npy',
+    ]);
+  });
+});

@@ -53,7 +53,11 @@ describe('sbn experiment', () => {
       'training.json',
       'verdicts.jsonl',
     ]);
-    expect((await readdir(join(run, 'output-layer'))).sort()).toEqual(['labels.txt', 'weights.npy']);
+    expect((await readdir(join(run, 'output-layer'))).sort()).toEqual([
+      'labels.txt',
+      'structure.json',
+      'weights.npy',
+    ]);
     expect(await json(run, 'config.json')).toMatchObject({
       experiment: 'tiny',
       head: { kind: 'dft', k: 3, slackDims: 1 },

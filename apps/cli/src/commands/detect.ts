@@ -36,7 +36,7 @@ export function addDetectCommand(program: Command, session: Session): void {
     examples: [
       'sbn detect --weights W.npy --bias b.npy --label-sets sets.jsonl --names labels.txt --out verdicts.jsonl',
       'sbn detect --weights W.npy --rule argmax --json',
-      'sbn detect runs/quickstart/bsl-d6-seed0',
+      'sbn detect runs/quickstart/bsl-d5-seed0',
     ],
   });
   addLayerOptions(command)

@@ -36,7 +36,12 @@ export function addQuickstartCommand(program: Command, session: Session): void {
       variables,
       workingDirectory,
     });
-    const again = `sbn quickstart${options.runs === 'runs' ? '' : ` --runs ${quote(options.runs)}`}${setFlags(options.set)}`;
+    const flags = `${options.runs === 'runs' ? '' : ` --runs ${quote(options.runs)}`}${setFlags(options.set)}`;
+    // In a clone of the repository `sbn` is not on the path, but npm's script is at hand.
+    const again =
+      variables.npm_lifecycle_event === 'quickstart'
+        ? `npm run quickstart${flags === '' ? '' : ` --${flags}`}`
+        : `sbn quickstart${flags}`;
     session.setResumeCommand(again);
     const { runExperiment } = await import('../experiment/run-experiment.js');
     const outcome = await runExperiment({

@@ -17,7 +17,7 @@ export function addReportCommand(program: Command, session: Session): void {
     description:
       'Gathers what a run folder, or all run folders of an experiment, have come to, and writes report.html and ' +
       'charts/*.png. Trains and measures nothing: runs that are not done are left out.',
-    examples: ['sbn report runs/quickstart', 'sbn report runs/quickstart/bsl-d6-seed0 --out /tmp/report'],
+    examples: ['sbn report runs/quickstart', 'sbn report runs/quickstart/bsl-d5-seed0 --out /tmp/report'],
   })
     .option('--out <folder>', 'where the report goes (default: the folder itself)')
     .action(async (folder: string, options: Options) => {
@@ -33,6 +33,7 @@ export function addReportCommand(program: Command, session: Session): void {
       if (found.missing.length > 0) terminal.note(`Not done yet, so left out: ${found.missing.join(', ')}`);
       const reported = await reportOutcomes({
         name: found.name,
+        description: 'description' in found.config ? found.config.description : undefined,
         folder: options.out === undefined ? path : resolve(workingDirectory, options.out),
         outcomes: found.outcomes,
         report: 'report' in found.config ? found.config.report : reportSchema.parse({}),

@@ -30,7 +30,7 @@ export function addVerifyCommand(program: Command, session: Session): void {
       'certificate is summed up exactly. No solver is involved. An undecided verdict claims nothing but its bound.',
     examples: [
       'sbn verify verdicts.jsonl --weights W.npy --bias b.npy',
-      'sbn verify runs/quickstart/bsl-d6-seed0/verdicts.jsonl --run runs/quickstart/bsl-d6-seed0',
+      'sbn verify runs/quickstart/bsl-d5-seed0/verdicts.jsonl --run runs/quickstart/bsl-d5-seed0',
     ],
   });
   addLayerOptions(command).action(async (file: string, options: CommonOptions & LayerOptions) => {
@@ -38,30 +38,17 @@ export function addVerifyCommand(program: Command, session: Session): void {
     const { signal } = session;
     const { workingDirectory } = session.environment;
     const path = resolve(workingDirectory, file);
-    const [
-      { createVerifier },
-      { readVerdicts },
-      { summaryFileOf },
-      { structureOf },
-      { readRunConfig },
-      { asInputError },
-    ] = await Promise.all([
+    const [{ createVerifier }, { readVerdicts }, { summaryFileOf }, { asInputError }] = await Promise.all([
       import('@sbn/detect'),
       import('../experiment/read-verdicts.js'),
       import('../experiment/detect-label-sets.js'),
-      import('../experiment/detect-stage.js'),
-      import('../experiment/perform-run.js'),
       import('../experiment/as-input-error.js'),
     ]);
     const layer = await readLayer(options, workingDirectory);
-    const structure =
-      options.run === undefined || options.structure !== undefined
-        ? layer.structure
-        : structureOf((await readRunConfig(resolve(workingDirectory, options.run))).head);
     // A detection leaves the rule beside its verdicts.
     const summary = (await readJson(summaryFileOf(path))) as { question?: { rule?: OutputRule } } | undefined;
     const rule = options.rule ?? summary?.question?.rule ?? 'threshold';
-    const verifier = await asInputError('verify', () => createVerifier({ ...layer, structure, rule }));
+    const verifier = await asInputError('verify', () => createVerifier({ ...layer, rule }));
     const task = terminal.progress.task('Verify', { unit: 'verdicts' });
     const counts = { argmaxable: 0, unargmaxable: 0, undecided: 0, refused: 0 };
     const refusals: Refusal[] = [];

@@ -66,6 +66,7 @@ export async function detectStage(
   const total = Math.min(limit ?? sets.numRows, sets.numRows);
   const weights = await readNumpyMatrix(files.weights);
   const bias = existsSync(files.bias) ? await readNumpyVector(files.bias) : undefined;
+  const structure = (await readJson(files.structure)) as LayerStructure | undefined;
   const task = progress.task(`${prefix}Decide ${run.headName}, seed ${run.seed}`, {
     total,
     unit: 'label sets',
@@ -78,7 +79,7 @@ export async function detectStage(
       rule,
       margin,
       acceptMarginBound,
-      structure: structureOf(run.head),
+      structure,
       guaranteedK: guaranteedK(run.head),
       labelSets: function* (): Generator<LabelSetQuery> {
         for (let row = 0; row < total; row++) {
@@ -161,11 +162,4 @@ async function radiiStage(
 /** The k for which a head promises that every label set of at most k labels is argmaxable. */
 export function guaranteedK(head: GridHead): number | undefined {
   return head.kind === 'dft' || head.kind === 'vandermonde' ? head.k : undefined;
-}
-
-/** The closed form of a head's first columns, which decides many label sets without a solver. */
-export function structureOf(head: GridHead): LayerStructure | undefined {
-  if (head.kind === 'dft') return { kind: 'trigonometric', k: head.k };
-  if (head.kind === 'vandermonde') return { kind: 'vandermonde', dim: 2 * head.k + 1 };
-  return undefined;
 }

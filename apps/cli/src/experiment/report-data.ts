@@ -9,6 +9,8 @@ import type { DatasetRecord, DetectionRecord } from './run-records.js';
 /** What {@link reportData} gathers. */
 export interface ReportDataOptions {
   readonly title: string;
+  /** What an example is and what a label is. */
+  readonly description?: string | undefined;
   readonly createdAt: string;
   readonly dataset: DatasetRecord;
   readonly outcomes: readonly RunOutcome[];
@@ -23,13 +25,13 @@ export interface ReportDataOptions {
 
 /** The records of runs as the report wants them. */
 export function reportData(options: ReportDataOptions): ReportData {
-  const { title, createdAt, dataset, outcomes, labelNames, report, config, reproduce } = options;
+  const { title, description, createdAt, dataset, outcomes, labelNames, report, config, reproduce } = options;
   const nameOf = new Map(outcomes.map(({ run }) => [run.headId, run.headName]));
   const metrics = outcomes.find(({ evaluation }) => evaluation !== undefined)?.evaluation?.metrics ?? {};
   return {
     title,
     createdAt,
-    dataset: reportDataset(dataset),
+    dataset: { ...reportDataset(dataset), ...(description === undefined ? {} : { description }) },
     runs: outcomes.map((outcome) => reportRun(outcome, labelNames)),
     ...(report.metric in metrics ? { primaryMetric: report.metric } : {}),
     ...(report.comparisons === undefined
@@ -162,16 +164,24 @@ function environment(outcomes: readonly RunOutcome[]): Readonly<Record<string, R
   };
 }
 
-/** Options as name/value pairs: what is nested is written as JSON. */
+/** Options as name/value pairs; a nested one is named by its path. */
 function scalars(options: Readonly<Record<string, unknown>>): Record<string, ReportScalar> {
-  return Object.fromEntries(
-    Object.entries(options)
-      .filter(([, value]) => value !== undefined)
-      .map(([key, value]) => [
-        key,
-        value === null || ['string', 'number', 'boolean'].includes(typeof value)
-          ? (value as ReportScalar)
-          : JSON.stringify(value),
-      ]),
-  );
+  const pairs: Record<string, ReportScalar> = {};
+  for (const [key, value] of Object.entries(options)) {
+    if (value === undefined) continue;
+    if (
+      value === null ||
+      typeof value === 'string' ||
+      typeof value === 'number' ||
+      typeof value === 'boolean'
+    ) {
+      pairs[key] = value;
+    } else if (typeof value === 'object' && !Array.isArray(value)) {
+      const nested = scalars(value as Readonly<Record<string, unknown>>);
+      for (const [name, scalar] of Object.entries(nested)) pairs[`${key}.${name}`] = scalar;
+    } else {
+      pairs[key] = JSON.stringify(value);
+    }
+  }
+  return pairs;
 }

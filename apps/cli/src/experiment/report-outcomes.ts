@@ -16,6 +16,7 @@ import { writeReport } from './write-report.js';
 /** What {@link reportOutcomes} reports on. */
 export interface ReportOutcomesOptions {
   readonly name: string;
+  readonly description?: string | undefined;
   /** Where summary and report go. */
   readonly folder: string;
   /** At least one. */
@@ -65,6 +66,7 @@ export async function reportOutcomes(options: ReportOutcomesOptions): Promise<Re
     const first = runFiles(outcomes[0]!.path);
     await writeReport(folder, {
       title: report.title ?? name,
+      description: options.description,
       createdAt: new Date().toISOString(),
       dataset: (await readJson(first.dataset)) as DatasetRecord,
       outcomes,

@@ -62,6 +62,7 @@ export async function runExperiment(options: RunExperimentOptions): Promise<Expe
     signal.throwIfAborted();
     const reported = await reportOutcomes({
       name: config.name,
+      description: config.description,
       folder,
       outcomes,
       report: config.report,

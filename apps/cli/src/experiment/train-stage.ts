@@ -132,7 +132,7 @@ export async function trainStage(context: StageContext): Promise<TrainStageResul
     task.done(
       last === undefined
         ? ''
-        : `${result.epochs} epochs, loss ${last.trainLoss.toPrecision(3)}${bestWords(record)}`,
+        : `${result.epochs} ${result.epochs === 1 ? 'epoch' : 'epochs'}, loss ${last.trainLoss.toPrecision(3)}${bestWords(record)}`,
     );
     return { record, model, isNew: true };
   } catch (error) {

@@ -36,6 +36,11 @@ export interface ProgressOptions {
   readonly now?: () => number;
 }
 
+const barWidth = 24;
+const wheelFrames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+/** Milliseconds between two pictures of a step that reports nothing itself. */
+const tickInterval = 100;
+
 /** Makes a {@link Progress}. At most one bar is on the screen at a time. */
 export function createProgress(options: ProgressOptions): Progress {
   const { stream, colors, mode, lineInterval = 10_000, now = () => performance.now() } = options;
@@ -53,6 +58,7 @@ export function createProgress(options: ProgressOptions): Progress {
     let detail = '';
     let lastLine = started;
     let bar: SingleBar | undefined;
+    let ticker: NodeJS.Timeout | undefined;
     let ended = false;
 
     const position = (): string => {
@@ -63,9 +69,27 @@ export function createProgress(options: ProgressOptions): Progress {
     };
 
     const removeBar = (): void => {
+      clearInterval(ticker);
       bar?.stop();
       bar = undefined;
       hideBar = undefined;
+    };
+
+    /** The line on the screen: a bar where the length is known, a wheel and the time that has passed where not. */
+    const line = (): string => {
+      const elapsed = now() - started;
+      const words = detail === '' ? '' : `  ${detail}`;
+      if (total === undefined) {
+        const wheel = wheelFrames[Math.floor(elapsed / tickInterval) % wheelFrames.length]!;
+        const count = value === 0 ? '' : ` ${position()},`;
+        return `${colors.cyan(wheel)} ${label}:${count} ${Math.floor(elapsed / 1000)} s${words}`;
+      }
+      const filled = total === 0 ? barWidth : Math.min(barWidth, Math.round((barWidth * value) / total));
+      const bar = colors.cyan(`${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)}`);
+      // A guess from the first moments is worth nothing.
+      const left =
+        value === 0 || elapsed < 2000 ? '' : `, ${formatDuration((elapsed * (total - value)) / value)} left`;
+      return `${label} ${bar} ${position()}${colors.dim(left)}${words}`;
     };
 
     const drawBar = (): void => {
@@ -73,30 +97,19 @@ export function createProgress(options: ProgressOptions): Progress {
         hideBar?.();
         bar = new SingleBar({
           stream: stream as unknown as NodeJS.WritableStream,
-          format: `${label} ${colors.cyan('{bar}')} {position}{eta}{detail}`,
-          barsize: 24,
-          barCompleteChar: '█',
-          barIncompleteChar: '░',
+          format: line,
           clearOnComplete: true,
           hideCursor: true,
           // An interrupt is ours to handle: the bar must not end the process.
           gracefulExit: false,
           fps: 10,
         });
-        bar.start(total ?? 1, 0, { position: '', eta: '', detail: '' });
+        bar.start(1, 0);
         hideBar = removeBar;
+        ticker = setInterval(() => bar?.update(0), tickInterval);
+        ticker.unref();
       }
-      const elapsed = now() - started;
-      const left =
-        total === undefined || value === 0 || elapsed < 2000
-          ? undefined
-          : (elapsed * (total - value)) / value;
-      bar.setTotal(Math.max(total ?? 1, 1));
-      bar.update(total === undefined ? 0 : Math.min(value, Math.max(total, 1)), {
-        position: position(),
-        eta: left === undefined ? '' : colors.dim(`, ${formatDuration(left)} left`),
-        detail: detail === '' ? '' : `  ${detail}`,
-      });
+      bar.update(0);
     };
 
     const end = (mark: string, words: string): void => {
