@@ -105,8 +105,7 @@ function parseDictionary(text: string, place: Place): Map<string, unknown> {
   const fail = (): never => failAt(place, 'syntax', `The header is damaged: ${quote(text.trim())}.`);
   const outer = /^\s*\{(.*)\}\s*$/s.exec(text) ?? fail();
   const entries = new Map<string, unknown>();
-  const entry =
-    /\s*['"](\w+)['"]\s*:\s*(?:['"]([^'"]*)['"]|(True|False)|\(\s*((?:\d{1,16}\s*,\s*)*\d{0,16})\s*\)|(\[.*\]))\s*(,|$)/sy;
+  const entry = /\s*['"](\w+)['"]\s*:\s*(?:['"]([^'"]*)['"]|(True|False)|\(([\d\s,]*)\)|(\[.*\]))\s*(,|$)/sy;
   const inner = outer[1]!.trimEnd();
   while (entry.lastIndex < inner.length) {
     const match = entry.exec(inner) ?? fail();
@@ -115,15 +114,13 @@ function parseDictionary(text: string, place: Place): Map<string, unknown> {
     if (string !== undefined) entries.set(key!, string);
     else if (boolean !== undefined) entries.set(key!, boolean === 'True');
     else if (list !== undefined) entries.set(key!, { list });
-    else
-      entries.set(
-        key!,
-        tuple!
-          .split(',')
-          .map((length) => length.trim())
-          .filter((length) => length !== '')
-          .map(Number),
-      );
+    else {
+      const lengths = tuple!.split(',').map((length) => length.trim());
+      // Python writes a comma behind a single length.
+      if (lengths.at(-1) === '') lengths.pop();
+      if (!lengths.every((length) => /^\d{1,16}$/.test(length))) fail();
+      entries.set(key!, lengths.map(Number));
+    }
   }
   return entries;
 }

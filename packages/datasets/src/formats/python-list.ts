@@ -8,16 +8,34 @@ import { failAt, type Place, quote } from '../reading/fail-at.js';
 export function parsePythonList(text: string, place: Place): string[] {
   const content = text.trim();
   const fail = (): never => failAt(place, 'syntax', `Expected a Python list of strings, got ${quote(text)}.`);
-  if (!content.startsWith('[') || !content.endsWith(']')) fail();
+  if (content.length < 2 || !content.startsWith('[') || !content.endsWith(']')) fail();
+  const end = content.length - 1;
   const items: string[] = [];
-  const item = /\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")\s*(,|$)/y;
-  const inner = content.slice(1, -1);
-  while (item.lastIndex < inner.trimEnd().length) {
-    const match = item.exec(inner) ?? fail();
-    items.push(
-      (match[1] ?? match[2]!).replace(/\\(.)/g, (_, escaped: string) => (escaped === 'n' ? '\n' : escaped)),
-    );
-    // `$` can only match at the end, so a missing comma between two strings does not get this far.
+  const skipBlanks = (at: number): number => {
+    let next = at;
+    while (next < end && content[next]! <= ' ') next++;
+    return next;
+  };
+  let at = skipBlanks(1);
+  while (at < end) {
+    const mark = content[at]!;
+    if (mark !== "'" && mark !== '"') fail();
+    // A loop and not a pattern, whose backtracking would not survive a very long string.
+    let item = '';
+    let from = ++at;
+    for (; at < end && content[at] !== mark; at++) {
+      if (content[at] !== '\\') continue;
+      item += content.slice(from, at);
+      from = ++at;
+      if (content[at] !== 'n') continue;
+      item += '\n';
+      from = at + 1;
+    }
+    if (at >= end) fail();
+    items.push(item + content.slice(from, at));
+    at = skipBlanks(at + 1);
+    if (at < end && content[at] !== ',') fail();
+    if (at < end) at = skipBlanks(at + 1);
   }
   return items;
 }

@@ -1,6 +1,7 @@
 import { failAt, type Place, quote } from '../reading/fail-at.js';
 
-const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+// Each digit can be matched in one way only, so that a long token takes no more than linear time.
+const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const nonFinite = /^[+-]?(?:nan|inf|infinity)$/i;
 
 /**

@@ -40,6 +40,13 @@ test('a buffer as large as the data gives every order about equally often', () =
   for (const count of counts.values()) expect(Math.abs(count - 1000)).toBeLessThan(150);
 });
 
+test('how long an item is held is geometric: every held item is as likely to go', () => {
+  const { order } = shuffled(20_000, 10, 1);
+  const late = order.slice(0, -10).filter((item, place) => place + 10 - item > 10).length / order.length;
+  // An item is still held after 10 more with probability (1 - 1/10)^10.
+  expect(Math.abs(late - 0.9 ** 10)).toBeLessThan(0.02);
+});
+
 test('a capacity of 1 keeps the order; less is refused', () => {
   expect(shuffled(20, 1, 3).order).toEqual([...Array(20).keys()]);
   for (const capacity of [0, 1.5, Number.POSITIVE_INFINITY]) {
