@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { runMain } from './testing/run-main.js';
 
@@ -29,6 +30,24 @@ describe('main', () => {
     ],
   ])('answers %s with one line and exit code 2', async (_name, argv, stderr) => {
     expect(await runMain(argv)).toEqual({ code: 2, stdout: '', stderr });
+  });
+
+  it('ends with 130 when it is stopped, whatever was thrown', async () => {
+    const controller = new AbortController();
+    controller.abort(new DOMException('interrupted', 'AbortError'));
+    const run = await runMain(['datasets', 'describe', 'wordnet'], { signal: controller.signal });
+    expect(run).toMatchObject({ code: 130, stdout: '' });
+    expect(run.stderr).toMatch(/Stopped\.\n$/);
+  });
+
+  it('shows a stack trace for a fault of its own', async () => {
+    const stdout = new PassThrough();
+    stdout.write = () => {
+      throw new Error('the stream is broken');
+    };
+    const run = await runMain(['count', '-n', '3', '-d', '1'], { stdout });
+    expect(run.code).toBe(1);
+    expect(run.stderr).toMatch(/^error: sbn met a fault of its own.*\nError: the stream is broken\n +at /);
   });
 
   it('tells what to type when nothing is asked for', async () => {

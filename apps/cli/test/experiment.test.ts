@@ -247,6 +247,10 @@ describe('detection settings', () => {
     await writeFile(join(run, 'radii.jsonl'), `${radii.slice(0, 1).join('\n')}\n${radii[1]?.slice(0, 9)}`);
     const wider = await runMain([...argv, '--set', 'detection.epsilon=0'], { workingDirectory: folder });
     expect(wider.code, wider.stderr).toBe(0);
+    const lines = (await readFile(join(run, 'radii.jsonl'), 'utf8')).trimEnd().split('\n');
+    expect(lines.map((line) => (JSON.parse(line) as { epsilon: number }).epsilon)).toEqual(
+      radii.map(() => 0),
+    );
     const after = await json<typeof detection>(run, 'detection.json');
     expect(after.epsilonArgmaxability).toMatchObject({
       epsilon: 0,
