@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { expectInputError, succeedsOrRefuses } from '../testing/input-errors.js';
+import { expectInputError, inputErrorOf, succeedsOrRefuses } from '../testing/input-errors.js';
 import { damages, damageText } from '../testing/mutate.js';
 import { randomTables } from '../testing/random-examples.js';
 import { tempFiles } from '../testing/temp-folder.js';
@@ -92,8 +92,15 @@ test.each([
   await expectInputError(() => openJsonl(file, options).read(), { code, file, line });
 });
 
-test('a million brackets do not exhaust the stack', () => {
-  succeedsOrRefuses(() => parseJsonl('['.repeat(1_000_000)));
+test('JSON that nests without end is refused before it is parsed; brackets in texts do not nest', async () => {
+  for (const text of ['['.repeat(1_000_000), '{"a":'.repeat(2000), `${'["'.repeat(1001)}`]) {
+    await inputErrorOf(() => parseJsonl(text));
+  }
+  const deep = await expectInputError(() => parseJsonl('['.repeat(1001)), { code: 'syntax', line: 1 });
+  expect(deep.message).toContain('nested');
+  const long = `${'[]{}'.repeat(500)}\\"${'['.repeat(5000)}`;
+  const [example] = parseJsonl(JSON.stringify({ text: long, labels: [], more: Array(2000).fill([[]]) }));
+  expect(example!.input).toEqual({ kind: 'text', text: long });
 });
 
 test('text and features together are refused', () => {

@@ -76,8 +76,14 @@ function jsonlParser(options: JsonlOptions, file: string | undefined): LineParse
   };
 }
 
+/** No data nests this deep; V8's parser takes dozens of bytes of memory for each open bracket. */
+const deepestNesting = 1000;
+
 /** Parses one line of JSON. */
 export function parseJson(content: string, place: LinePlace): unknown {
+  if (content.length > deepestNesting && nestsDeeperThan(deepestNesting, content)) {
+    failAt(place, 'syntax', `The JSON is nested more than ${deepestNesting} deep: ${quote(content)}.`);
+  }
   try {
     return JSON.parse(content);
   } catch (cause) {
@@ -85,6 +91,19 @@ export function parseJson(content: string, place: LinePlace): unknown {
     const where = position === undefined ? '' : ` at column ${Number(position) + 1}`;
     return failAt(place, 'syntax', `Not valid JSON${where}: ${quote(content)}.`, undefined, cause);
   }
+}
+
+function nestsDeeperThan(limit: number, content: string): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let i = 0; i < content.length; i++) {
+    const unit = content.charCodeAt(i);
+    if (inString && unit === 0x5c) i++;
+    else if (unit === 0x22) inString = !inString;
+    else if (!inString && (unit === 0x5b || unit === 0x7b) && ++depth > limit) return true;
+    else if (!inString && (unit === 0x5d || unit === 0x7d)) depth--;
+  }
+  return false;
 }
 
 function parseJsonObject(content: string, place: LinePlace): Record<string, unknown> {
