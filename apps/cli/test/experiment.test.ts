@@ -173,6 +173,24 @@ describe('sbn experiment', () => {
     );
   });
 
+  it('says which training diverges, and which schedule cannot be lengthened', async () => {
+    const options = { workingDirectory: folder };
+    const argv = ['train', 'tiny.yaml', '--head', 'bsl-d2', '--seed', '0', '--quiet', '--out', 'z'];
+    const diverged = await runMain([...argv, '--set', 'training.learningRate=1e30'], options);
+    expect(diverged.code).toBe(2);
+    expect(diverged.stderr).toMatch(
+      /^error: training of bsl-d2-seed0: the loss is [^\n]*smaller learning rate[^\n]*\n$/,
+    );
+
+    const cosine = [...argv, '--fresh', '--set', 'training.schedule.kind=cosine'];
+    expect((await runMain(cosine, options)).code).toBe(0);
+    const longer = cosine.filter((word) => word !== '--fresh');
+    expect((await runMain([...longer, '--set', 'training.epochs=5'], options)).stderr).toMatch(
+      /z holds a run with other settings: training\.epochs was 4 and is now 5\./,
+    );
+    expect(existsSync(join(folder, 'z', 'training.json'))).toBe(true);
+  });
+
   it('refuses a head that the labels have no room for, in one line', async () => {
     const options = { workingDirectory: folder };
     const { code, stderr } = await runMain(

@@ -1,15 +1,8 @@
-import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { loadExperiment } from '../config/load-experiment.js';
 import type { Session } from '../session.js';
-import { type CommonOptions, defineCommand } from './define-command.js';
-import { addExperimentOptions, type ExperimentOptions, quote, setFlags } from './experiment-options.js';
-import { printExperiment } from './print-experiment.js';
-
-interface Options extends CommonOptions, ExperimentOptions {
-  readonly runs: string;
-  readonly fresh?: boolean;
-}
+import { defineCommand } from './define-command.js';
+import { quote } from './experiment-options.js';
+import { addRunOptions, type RunOptions, runConfiguration } from './run-configuration.js';
 
 /** `sbn experiment`: a whole grid, from data to report. */
 export function addExperimentCommand(program: Command, session: Session): void {
@@ -24,24 +17,8 @@ export function addExperimentCommand(program: Command, session: Session): void {
       'sbn experiment experiments/wordnet-527.yaml',
       'sbn experiment experiments/bibtex.yaml --set data.train=bibtex-train.arff --set seeds=[0]',
     ],
-  })
-    .option('--runs <folder>', 'where the folders of experiments go', 'runs')
-    .option('--fresh', 'throw earlier runs of this experiment away first');
-  addExperimentOptions(command).action(async (file: string, options: Options) => {
-    const terminal = session.openTerminal(options);
-    const { variables, workingDirectory } = session.environment;
-    const experiment = await loadExperiment({ file, overrides: options.set, variables, workingDirectory });
-    const again = `sbn experiment ${quote(file)}${options.runs === 'runs' ? '' : ` --runs ${quote(options.runs)}`}${setFlags(options.set)}`;
-    session.setResumeCommand(again);
-    const { runExperiment } = await import('../experiment/run-experiment.js');
-    const outcome = await runExperiment({
-      experiment,
-      folder: join(resolve(workingDirectory, options.runs), experiment.config.name),
-      terminal,
-      signal: session.signal,
-      fresh: options.fresh ?? false,
-      reproduce: [again],
-    });
-    await printExperiment(terminal, outcome);
   });
+  addRunOptions(command).action((file: string, options: RunOptions) =>
+    runConfiguration(file, options, session, (flags) => `sbn experiment ${quote(file)}${flags}`),
+  );
 }

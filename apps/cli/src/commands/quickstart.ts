@@ -1,20 +1,12 @@
-import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import { loadExperiment } from '../config/load-experiment.js';
 import type { Session } from '../session.js';
-import { type CommonOptions, defineCommand } from './define-command.js';
-import { addExperimentOptions, type ExperimentOptions, quote, setFlags } from './experiment-options.js';
-import { printExperiment } from './print-experiment.js';
-
-interface Options extends CommonOptions, ExperimentOptions {
-  readonly runs: string;
-  readonly fresh?: boolean;
-}
+import { defineCommand } from './define-command.js';
+import { addRunOptions, type RunOptions, runConfiguration } from './run-configuration.js';
 
 const configFile = fileURLToPath(new URL('../../experiments/quickstart.yaml', import.meta.url));
 
-/** `sbn quickstart`: the main job on a small real data set, in about two minutes. */
+/** `sbn quickstart`: the main job on a real data set that comes with npm. */
 export function addQuickstartCommand(program: Command, session: Session): void {
   const command = defineCommand(program, {
     usage: 'quickstart',
@@ -22,36 +14,14 @@ export function addQuickstartCommand(program: Command, session: Session): void {
     description:
       'Trains two bottlenecked sigmoid layers and a DFT layer on the nouns of WordNet, evaluates them, decides for ' +
       'every label set of the test examples whether each layer can output it, and writes a report. It is the ' +
-      `experiment ${relative(process.cwd(), configFile)}: copy that file to start one of your own.`,
-    examples: ['sbn quickstart', 'sbn quickstart --set training.epochs=10 --runs /tmp/runs'],
-  })
-    .option('--runs <folder>', 'where the folders of experiments go', 'runs')
-    .option('--fresh', 'throw an earlier quickstart away first');
-  addExperimentOptions(command).action(async (options: Options) => {
-    const terminal = session.openTerminal(options);
-    const { variables, workingDirectory } = session.environment;
-    const experiment = await loadExperiment({
-      file: configFile,
-      overrides: options.set,
-      variables,
-      workingDirectory,
-    });
-    const flags = `${options.runs === 'runs' ? '' : ` --runs ${quote(options.runs)}`}${setFlags(options.set)}`;
+      `experiment ${configFile}: copy that file to start one of your own.`,
+    examples: ['sbn quickstart', 'sbn quickstart --set training.epochs=10 --runs more-runs'],
+  });
+  addRunOptions(command).action((options: RunOptions) => {
     // In a clone of the repository `sbn` is not on the path, but npm's script is at hand.
-    const again =
-      variables.npm_lifecycle_event === 'quickstart'
-        ? `npm run quickstart${flags === '' ? '' : ` --${flags}`}`
-        : `sbn quickstart${flags}`;
-    session.setResumeCommand(again);
-    const { runExperiment } = await import('../experiment/run-experiment.js');
-    const outcome = await runExperiment({
-      experiment,
-      folder: join(resolve(workingDirectory, options.runs), experiment.config.name),
-      terminal,
-      signal: session.signal,
-      fresh: options.fresh ?? false,
-      reproduce: [again],
-    });
-    await printExperiment(terminal, outcome);
+    const isNpmScript = session.environment.variables.npm_lifecycle_event === 'quickstart';
+    return runConfiguration(configFile, options, session, (flags) =>
+      isNpmScript ? `npm run quickstart${flags === '' ? '' : ` --${flags}`}` : `sbn quickstart${flags}`,
+    );
   });
 }

@@ -1,5 +1,8 @@
 import { InputError } from '@sbn/core';
 
+/** Errors that settings lead to although each of them is allowed: a training that diverges. */
+const settingErrors: readonly string[] = ['TrainingError', 'EvaluationError'];
+
 /**
  * Runs code that is fed from a user's configuration: what the libraries refuse with a RangeError or a TypeError is
  * then a mistake in that configuration, and no fault of the program.
@@ -10,9 +13,19 @@ export async function asInputError<T>(place: string, run: () => T | Promise<T>):
   try {
     return await run();
   } catch (error) {
-    if (error instanceof RangeError || (error instanceof TypeError && 'code' in error === false)) {
+    if (isAboutOptions(error)) {
       throw new InputError(`${place}: ${error.message}`, { code: 'bad-config', cause: error });
     }
     throw error;
   }
+}
+
+function isAboutOptions(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  // Node's own TypeErrors (`ERR_…`) are faults of the program.
+  return (
+    error instanceof RangeError ||
+    (error instanceof TypeError && !('code' in error)) ||
+    settingErrors.includes(error.name)
+  );
 }

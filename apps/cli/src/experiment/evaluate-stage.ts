@@ -2,6 +2,7 @@ import { evaluate, type Model, tuneThreshold } from '@sbn/train';
 import type { EvaluationConfig } from '../config/evaluation.js';
 import { readJson } from '../files/read-json.js';
 import { writeJson } from '../files/write-whole.js';
+import { asInputError } from './as-input-error.js';
 import { buildTraining } from './build-training.js';
 import { findDifference } from './find-difference.js';
 import { runFiles } from './run-files.js';
@@ -49,18 +50,20 @@ export async function measure(
       config.threshold === 'tuned'
         ? (await tuneThreshold({ model, source: data.source('valid'), batchSize, signal })).threshold
         : config.threshold;
-    const metrics = await evaluate({
-      model,
-      source: data.source(config.split),
-      loss: buildTraining(context.config.training, 1).loss,
-      ks,
-      batchAverages,
-      threshold,
-      batchSize,
-      signal,
-      onProgress: ({ numExamples, totalExamples }) =>
-        task.update(numExamples, { total: totalExamples ?? undefined }),
-    });
+    const metrics = await asInputError(`evaluation of ${run.id}`, () =>
+      evaluate({
+        model,
+        source: data.source(config.split),
+        loss: buildTraining(context.config.training, 1).loss,
+        ks,
+        batchAverages,
+        threshold,
+        batchSize,
+        signal,
+        onProgress: ({ numExamples, totalExamples }) =>
+          task.update(numExamples, { total: totalExamples ?? undefined }),
+      }),
+    );
     const seconds = (performance.now() - started) / 1000;
     task.done(mainMetrics({ ...metrics }));
     return { config, metrics: { ...metrics }, seconds };

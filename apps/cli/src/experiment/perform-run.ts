@@ -101,8 +101,10 @@ export async function readRunConfig(path: string): Promise<RunConfig> {
 
 /** The parts of a configuration that the trained parameters depend on; more epochs may follow, and the backend may change. */
 function trainedFrom({ data, encoder, head, seed, training }: RunConfig): unknown {
-  const { epochs: _e, backend: _b, checkpointEverySteps: _c, ...rest } = training;
-  return { data, encoder, head, seed, training: rest };
+  const { epochs, backend: _b, checkpointEverySteps: _c, ...rest } = training;
+  // A schedule that ends with the training is another one when the training is longer.
+  const endsWithTraining = rest.schedule.kind === 'cosine' && rest.schedule.steps === undefined;
+  return { data, encoder, head, seed, training: endsWithTraining ? { ...rest, epochs } : rest };
 }
 
 async function checkSameTraining(config: RunConfig, path: string): Promise<void> {

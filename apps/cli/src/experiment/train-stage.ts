@@ -77,7 +77,7 @@ export async function trainStage(context: StageContext): Promise<TrainStageResul
     const show = trainingDisplay(epochs, (step, detail) => task.update(step, { detail }));
     let result: TrainingRecord['result'];
     try {
-      result = await asInputError('training', () =>
+      result = await asInputError(`training of ${run.id}`, () =>
         train({
           model,
           data: { train: trainSource, ...(hasValid ? { valid: validSource } : {}) },

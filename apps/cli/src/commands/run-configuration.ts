@@ -1,0 +1,52 @@
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { loadExperiment } from '../config/load-experiment.js';
+import type { Session } from '../session.js';
+import type { CommonOptions } from './define-command.js';
+import { addExperimentOptions, type ExperimentOptions, quote, setFlags } from './experiment-options.js';
+import { printExperiment } from './print-experiment.js';
+
+/** The flags of the commands that run a whole experiment. */
+export interface RunOptions extends CommonOptions, ExperimentOptions {
+  readonly runs: string;
+  readonly fresh?: boolean;
+}
+
+/** Adds the flags of {@link RunOptions}. */
+export function addRunOptions(command: Command): Command {
+  return addExperimentOptions(
+    command
+      .option('--runs <folder>', 'where the folders of experiments go', 'runs')
+      .option('--fresh', 'throw earlier runs of this experiment away first'),
+  );
+}
+
+/**
+ * Runs the experiment of a file and prints what it came to.
+ *
+ * @param commandLine what runs it again, given the flags that are not at their defaults
+ */
+export async function runConfiguration(
+  file: string,
+  options: RunOptions,
+  session: Session,
+  commandLine: (flags: string) => string,
+): Promise<void> {
+  const terminal = session.openTerminal(options);
+  const { variables, workingDirectory } = session.environment;
+  const experiment = await loadExperiment({ file, overrides: options.set, variables, workingDirectory });
+  const again = commandLine(
+    `${options.runs === 'runs' ? '' : ` --runs ${quote(options.runs)}`}${setFlags(options.set)}`,
+  );
+  session.setResumeCommand(again);
+  const { runExperiment } = await import('../experiment/run-experiment.js');
+  const outcome = await runExperiment({
+    experiment,
+    folder: join(resolve(workingDirectory, options.runs), experiment.config.name),
+    terminal,
+    signal: session.signal,
+    fresh: options.fresh ?? false,
+    reproduce: [again],
+  });
+  await printExperiment(terminal, outcome);
+}
