@@ -200,6 +200,7 @@ describe('wrong paths and flags', () => {
     expect(await refusal(['detect', '--weights', 'W.npy', '--rule', 'best'], cwd)).toMatch(
       /Expected threshold, argmax or topk:K/,
     );
+    expect(await refusal(['detect', 'folder', '--out', 'v.jsonl'], cwd)).toMatch(/--out needs --label-sets/);
     expect(await refusal(['verify', 'nowhere.jsonl', '--weights', 'W.npy'], cwd)).toMatch(
       /nowhere\.jsonl: no such file/,
     );

@@ -49,7 +49,7 @@ export function addCountCommand(program: Command, session: Session): void {
         ...(sparse === undefined ? {} : { k, kSparse: sparse, humanKSparse: formatCount(sparse) }),
       });
       const rows = [
-        ['label sets of all', formatCount(all), '100%'],
+        ['all label sets', formatCount(all), '100%'],
         ['argmaxable', formatCount(argmaxable), percent],
         ['unargmaxable', formatCount(all - argmaxable), formatRatio(all - argmaxable, all)],
       ];

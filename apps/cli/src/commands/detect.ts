@@ -93,6 +93,13 @@ async function detectRun(
   terminal: Terminal,
   options: Options,
 ): Promise<Detected> {
+  if (options.out !== undefined || options.rule !== undefined) {
+    const flag = options.out === undefined ? '--rule' : '--out';
+    throw new InputError(
+      `${flag} needs --label-sets: a run folder alone is asked as its configuration says, and keeps its own verdicts.jsonl`,
+      { code: 'bad-flag' },
+    );
+  }
   session.setResumeCommand(`sbn detect ${quote(run)}`);
   const path = resolve(session.environment.workingDirectory, run);
   const [{ withTrainedRun }, { detectStage }, { runFiles }] = await Promise.all([
