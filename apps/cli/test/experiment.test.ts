@@ -92,6 +92,11 @@ describe('sbn experiment', () => {
     const again = await spawnSbn(['experiment', 'tiny.yaml', '--json'], { cwd: folder });
     expect(again).toMatchObject({ code: 0, stdout: first.stdout, stderr: '' });
     expect((await stat(report)).mtimeMs).toBe(before);
+    // Another measurement is another report, although the table is the same.
+    const argv = ['experiment', 'tiny.yaml', '--json', '--set', 'evaluation.batchSize=100'];
+    const measured = await runMain(argv, { workingDirectory: folder });
+    expect(measured).toMatchObject({ code: 0, stdout: first.stdout });
+    expect((await stat(report)).mtimeMs).toBeGreaterThan(before);
   });
 
   it('evaluates, predicts, detects, verifies and reports on its runs', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readLabelNames } from '@sbn/datasets';
@@ -58,7 +59,9 @@ export async function reportOutcomes(options: ReportOutcomesOptions): Promise<Re
   });
   const page = runFiles(folder).report;
   const summaryFile = join(folder, 'summary.json');
-  const content: unknown = JSON.parse(JSON.stringify({ ...summary, report }));
+  // A hash of all that the report is made from: when nothing of it changed, the report is current.
+  const records = createHash('sha256').update(JSON.stringify(outcomes)).digest('hex');
+  const content: unknown = JSON.parse(JSON.stringify({ ...summary, report, records }));
   const isCurrent =
     !force && existsSync(page) && findDifference(await readJson(summaryFile), content) === undefined;
   if (!isCurrent) {
