@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatKeyPath, parseKeyPath } from './key-path.js';
 
@@ -13,5 +14,17 @@ describe('key paths', () => {
     for (const text of ['', '.', 'a..b', 'a[x]', '[0]', 'a b']) {
       expect(() => parseKeyPath(text)).toThrow(`"${text}" is no key path`);
     }
+  });
+
+  it('keeps every path of words and numbers', () => {
+    const words = fc.stringMatching(/^[A-Za-z_]\w*$/);
+    const paths = fc
+      .tuple(words, fc.array(fc.oneof(words, fc.nat())))
+      .map(([first, rest]) => [first, ...rest]);
+    fc.assert(
+      fc.property(paths, (path) => {
+        expect(parseKeyPath(formatKeyPath(path))).toEqual(path);
+      }),
+    );
   });
 });

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: such placeholders are what is tested here
 import { InputError } from '@sbn/core';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { mapping, oneOrMore, wholeNumber } from './fields.js';
@@ -145,5 +146,60 @@ describe('readConfigDocument', () => {
       '--set heads[3].dim=1: heads is missing, which has no entry 3',
     );
     expect(problem(good, ['name="'])).toMatch(/^--set name=": the value is not valid YAML/);
+  });
+
+  it('answers any text with a value or an InputError, and nothing else', () => {
+    const pieces = [
+      'name',
+      ': ',
+      'x',
+      '\n',
+      '  ',
+      '- ',
+      '{',
+      '}',
+      '[',
+      ']',
+      '&a',
+      '*a',
+      '<<',
+      '"',
+      "'",
+      '#',
+      '!!int',
+      '|',
+      '\t',
+      '${',
+      '0x',
+      '~',
+      'data',
+      'kind',
+      'csv',
+      '\u0000',
+      '---',
+      '?',
+    ];
+    const texts = fc.array(fc.constantFrom(...pieces), { maxLength: 30 }).map((words) => words.join(''));
+    const overrides = fc.array(
+      fc.tuple(fc.constantFrom('name', 'data.file', 'heads[0]', 'heads[0].dim', 'x.y'), texts),
+      { maxLength: 2 },
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          texts,
+          texts.map((text) => good + text),
+        ),
+        overrides,
+        (source, sets) => {
+          const message = problem(
+            source,
+            sets.map(([key, value]) => `${key}=${value}`),
+          );
+          expect(message).not.toMatch(/undefined|\[object|NaN:/);
+        },
+      ),
+      { numRuns: 2000 },
+    );
   });
 });
