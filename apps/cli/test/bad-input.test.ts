@@ -152,6 +152,7 @@ describe('malformed label sets and verdicts', () => {
     ['no list', '{"a":1}\n', /s\.jsonl:1: expected a list of labels/],
     ['a scalar', 'null\n', /s\.jsonl:1: expected a list of labels/],
     ['no JSON', '[0]\n\n[1', /s\.jsonl:3: this line is not valid JSON/],
+    ['no label set at all', '\n', /s\.jsonl:1: expected one label set per line/],
   ])('%s', async (_name, content, message) => {
     const cwd = await writeSmallLayer();
     await writeFile(join(cwd, 's.jsonl'), content);

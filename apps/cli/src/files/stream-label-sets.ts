@@ -27,7 +27,8 @@ export interface StreamLabelSetsOptions {
  * Reads label sets, one per line, one at a time: `[3, 17]`, or an object with such a list under `labels`. A label is
  * its number from 0, or its name where names are known.
  *
- * @throws InputError naming the line: no such list, a label out of range, unknown or repeated, a wrong number of them
+ * @throws InputError naming the line: no such list, a label out of range, unknown or repeated, a wrong number of them; or that there is no
+ *   set at all
  */
 export async function* streamLabelSets(options: StreamLabelSetsOptions): AsyncGenerator<LabelSetLine> {
   const { source, numLabels, labelNames, rule = 'threshold', signal } = options;
@@ -36,6 +37,7 @@ export async function* streamLabelSets(options: StreamLabelSetsOptions): AsyncGe
   const numbers = new Map(labelNames?.map((name, label) => [name, label]));
   const blocks =
     typeof source === 'string' ? readLines(source, { signal }) : splitLines(source, { file, signal });
+  let isEmpty = true;
   for await (const { firstLine, lines } of blocks) {
     for (const [i, text] of lines.entries()) {
       if (text.trim() === '') continue;
@@ -73,8 +75,16 @@ export async function* streamLabelSets(options: StreamLabelSetsOptions): AsyncGe
       if (needed !== undefined && labels.length !== needed) {
         fail(`the rule needs label sets of ${needed}, and this one has ${labels.length}`, 'wrong-count');
       }
+      isEmpty = false;
       yield { line, labels };
     }
+  }
+  if (isEmpty) {
+    throw new InputError('expected one label set per line, such as [3, 17], but there is none', {
+      code: 'empty-file',
+      file,
+      line: 1,
+    });
   }
 }
 
