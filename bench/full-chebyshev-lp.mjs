@@ -31,7 +31,7 @@ export async function fullChebyshevLp({ weights, box }) {
       model.addRows({
         lower: new Float64Array(rows),
         upper: new Float64Array(rows).fill(highs.infinity),
-        matrix: { format: 'csr', starts, indices, values },
+        matrix: { format: 'csr', numRows: rows, numCols, starts, indices, values },
       });
       model.run();
       const radius = model.getSolution().colValue[cols];
