@@ -16,9 +16,6 @@ export function listenForInterrupts(): Interrupts {
   const controller = new AbortController();
   const onInterrupt = (): void => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted);
-    process.stderr.write(
-      '\nStopping after the current step and saving it. Press Ctrl-C again to quit at once.\n',
-    );
     controller.abort(new DOMException('interrupted', 'AbortError'));
   };
   process.on('SIGINT', onInterrupt);

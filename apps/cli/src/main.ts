@@ -28,11 +28,19 @@ export async function main(argv: readonly string[], options: MainOptions = {}): 
   };
   const signal = options.signal ?? new AbortController().signal;
   const session = createSession(environment, signal);
+  // Through the terminal, which takes a progress bar off the screen first.
+  const sayStopping = (): void =>
+    session.terminal?.note(
+      'Stopping after the current step and saving it. Press Ctrl-C again to quit at once.',
+    );
+  signal.addEventListener('abort', sayStopping, { once: true });
   try {
     await createProgram(session).parseAsync(argv, { from: 'user' });
     // A library may answer an abort by ending early instead of throwing.
     return signal.aborted ? reportError(signal.reason, session, argv) : session.exitCode;
   } catch (error) {
     return reportError(error, session, argv);
+  } finally {
+    signal.removeEventListener('abort', sayStopping);
   }
 }
