@@ -37,8 +37,6 @@ export function rowProducts(weights: usize, x: usize, out: usize, rows: i32, str
   }
 }
 
-// @ts-ignore: decorator
-@inline
 function lanes(a: v128): f64 {
   return f64x2.extract_lane(a, 0) + f64x2.extract_lane(a, 1);
 }
