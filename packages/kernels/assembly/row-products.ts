@@ -1,6 +1,6 @@
 // y = W x in float64. W is row-major with an even, zero-padded stride, so every row is a whole number of f64x2 lanes.
 
-// Four rows at a time share the loads of x; two accumulators' worth of independent additions hide the latency.
+// Four rows at a time share the loads of x; their sums are independent, which hides the latency of the additions.
 export function rowProducts(weights: usize, x: usize, out: usize, rows: i32, stride: i32): void {
   const rowBytes = <usize>stride << 3;
   let row: i32 = 0;
