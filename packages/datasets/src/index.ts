@@ -31,8 +31,11 @@ export {
 } from './formats/label-sets.js';
 export { type LabelXml, parseLabelXml } from './formats/label-xml.js';
 export { encodeNpy, type NumpyArray, parseNpy } from './formats/npy.js';
+export { decodeFloat16 } from './formats/npy-elements.js';
 export { type NpzOptions, parseNpz } from './formats/npz.js';
 export {
+  listNumpyArrays,
+  type NumpyArrayInfo,
   type ReadNumpyOptions,
   readNumpyArray,
   readNumpyMatrix,

@@ -8,7 +8,7 @@ import { damage, damages } from '../testing/mutate.js';
 import { tempFiles } from '../testing/temp-folder.js';
 import { encodeNpy } from './npy.js';
 import { parseNpz } from './npz.js';
-import { readNumpyArray, readNumpyMatrix, readNumpyVector } from './read-numpy.js';
+import { listNumpyArrays, readNumpyArray, readNumpyMatrix, readNumpyVector } from './read-numpy.js';
 
 const matrix = createMatrix(2, 3, [1, 2, 3, 4, 5, 6.5]);
 const archive = zipSync({
@@ -74,4 +74,44 @@ test('damaged archives are read or refused, nothing else', () => {
     ),
     { numRuns: 500 },
   );
+});
+
+test('arrays are listed with what they are, and not decoded', async () => {
+  const data = Float32Array.of(1, Number.NaN);
+  const files = tempFiles({
+    'a.npy': encodeNpy(data),
+    'a.npy.gz': gzipSync(encodeNpy(matrix)),
+    'a.npz': archive,
+    'texts.npz': zipSync({
+      'names.npy': Buffer.from(
+        Buffer.from(encodeNpy(Float64Array.of(1)))
+          .toString('latin1')
+          .replace('<f8', '<U2'),
+        'latin1',
+      ),
+      'b.npy': encodeNpy(data),
+    }),
+    cut: encodeNpy(matrix).subarray(0, 150),
+    'cut.npz': archive.subarray(0, 100),
+  });
+  const wholeMatrix = { shape: [2, 3], descr: '<f8', type: 'float64', numBytes: 48 };
+  expect(await listNumpyArrays(files['a.npy'])).toEqual([
+    { shape: [2], descr: '<f4', type: 'float32', numBytes: 8 },
+  ]);
+  expect(await listNumpyArrays(files['a.npy.gz'])).toEqual([wholeMatrix]);
+  expect(await listNumpyArrays(files['a.npz'])).toEqual([
+    { name: 'w', ...wholeMatrix },
+    { name: 'b', shape: [2], descr: '<f8', type: 'float64', numBytes: 16 },
+  ]);
+  expect((await listNumpyArrays(files['texts.npz'])).map(({ name }) => name)).toEqual(['b']);
+  await expectInputError(() => listNumpyArrays(files.cut), { code: 'truncated', file: files.cut });
+  await expectInputError(() => listNumpyArrays(files['cut.npz']), { code: 'bad-archive' });
+});
+
+test('an archive that claims more than it can hold is refused before memory is taken', async () => {
+  const lying = Buffer.from(archive);
+  // The unpacked size of the first entry, in the directory at the end of the archive.
+  const directory = lying.indexOf(Buffer.from([0x50, 0x4b, 0x01, 0x02]));
+  lying.writeUInt32LE(0xf0000000, directory + 24);
+  await expectInputError(() => parseNpz(lying, { array: 'w' }), { code: 'bad-archive' });
 });
