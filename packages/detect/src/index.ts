@@ -12,6 +12,15 @@ export type { LayerInput } from './layer/layer.js';
 export type { OutputRule } from './layer/output-rule.js';
 export type { LabelSetSource } from './parallel/label-set-source.js';
 export type { LayerStructure } from './structure/layer-structure.js';
+export type { ShareInterval } from './sweep/binomial-interval.js';
+export {
+  findUnargmaxable,
+  type SweepCounts,
+  type SweepOptions,
+  type SweepProgress,
+  type SweepResult,
+} from './sweep/find-unargmaxable.js';
+export type { Sweep } from './sweep/sweep.js';
 export { summariseVerdicts, type VerdictTotals } from './verdict/summarise-verdicts.js';
 export type {
   ArgmaxableByAlternation,

@@ -7,7 +7,11 @@ import type { Layer } from './layer.js';
  * @throws TypeError when the set is not iterable, RangeError when a label is no integer in [0, numLabels), occurs
  *   twice, or the rule needs another number of labels (one for argmax, k for top-k)
  */
-export function checkLabelSet(place: string, layer: Layer, labels: unknown): number[] {
+export function checkLabelSet(
+  place: string,
+  layer: Pick<Layer, 'numLabels' | 'rule'>,
+  labels: unknown,
+): number[] {
   if (
     labels === null ||
     labels === undefined ||
