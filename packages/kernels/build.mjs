@@ -6,6 +6,7 @@ import asc from 'assemblyscript/asc';
 const modules = [
   // Shared memory: several workers price the same matrix.
   { name: 'row-products', flags: ['--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'] },
+  { name: 'row-factor', flags: [] },
   { name: 'embedding-bag', flags: [] },
 ];
 

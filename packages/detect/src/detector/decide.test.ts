@@ -1,12 +1,14 @@
 import { createRandom } from '@sbn/core';
 import { describe, expect, it } from 'vitest';
-import { activeSetSolver } from '../solvers/active-set/active-set-solver.js';
+import { createActiveSetSolver } from '../solvers/active-set/active-set-solver.js';
 import type { MarginSolver, SolverResult } from '../solvers/margin-solver.js';
 import { isArgmaxableExactly } from '../testing/exact-reference.js';
 import { plainSystem } from '../testing/plain-system.js';
 import { labelsOfMask, normalMatrix, normalVector } from '../testing/random-layer.js';
 import { createVerifier } from '../verify/verify-verdict.js';
 import { decide } from './decide.js';
+
+const activeSetSolver = createActiveSetSolver();
 
 const random = createRandom([2024, 'mutations']);
 

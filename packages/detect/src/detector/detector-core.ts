@@ -1,7 +1,7 @@
 import { proveCombination } from '../certificate/build-certificate.js';
 import { signsOf } from '../layer/check-label-set.js';
 import type { Layer } from '../layer/layer.js';
-import { activeSetSolver } from '../solvers/active-set/active-set-solver.js';
+import { createActiveSetSolver } from '../solvers/active-set/active-set-solver.js';
 import type { MarginSolver } from '../solvers/margin-solver.js';
 import type { PriceRows } from '../solvers/price-rows.js';
 import { createRowSystem, type RowSystem } from '../solvers/row-system.js';
@@ -119,7 +119,7 @@ function attemptsOf(
   balanced: () => RowSystem,
 ): Attempt[] {
   if (name === 'active-set') {
-    const solver = (): MarginSolver => activeSetSolver;
+    const solver = lazily(createActiveSetSolver);
     return [
       { solver, system: plain, tight: false, isFast: true },
       { solver, system: balanced, tight: true, isFast: true },

@@ -1,4 +1,4 @@
-import { createCandidateRows } from '../candidate-rows.js';
+import { createCandidateRows } from './candidate-rows.js';
 import type { MarginSolver, SolverRequest, SolverResult } from '../margin-solver.js';
 import { createGrowingProgram } from './growing-program.js';
 import type { Highs } from './load-highs.js';

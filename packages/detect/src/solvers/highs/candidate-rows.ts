@@ -1,4 +1,4 @@
-import type { RowSystem } from './row-system.js';
+import type { RowSystem } from '../row-system.js';
 
 /** The rows a solver works on so far: s_i p_i, one after the other in one array. */
 export interface CandidateRows {

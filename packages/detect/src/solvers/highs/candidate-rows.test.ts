@@ -1,6 +1,6 @@
 import { createMatrix } from '@sbn/core';
 import { describe, expect, it } from 'vitest';
-import { plainSystem } from '../testing/plain-system.js';
+import { plainSystem } from '../../testing/plain-system.js';
 import { createCandidateRows } from './candidate-rows.js';
 
 describe('createCandidateRows', () => {
