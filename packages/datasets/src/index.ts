@@ -26,6 +26,7 @@ export { readLabelNames } from './formats/label-names.js';
 export {
   formatLabelSets,
   type LabelSetOptions,
+  openLabelSets,
   parseLabelSets,
   readLabelSets,
 } from './formats/label-sets.js';
@@ -52,6 +53,7 @@ export { loadDataset } from './loading/load-dataset.js';
 export { type DenseOptions, type DensePart, loadDense, streamDense } from './loading/load-dense.js';
 export { loadFastText, streamFastText } from './loading/load-fasttext.js';
 export { loadJsonl, streamJsonl } from './loading/load-jsonl.js';
+export { type LoadedLabelSets, loadLabelSets } from './loading/load-label-sets.js';
 export { loadSvmlight, streamSvmlight } from './loading/load-svmlight.js';
 export type { ExampleFile, FileSchema, RawExample, RawInput } from './loading/raw-example.js';
 export { type SplitShares, splitByHash } from './loading/split-by-hash.js';

@@ -30,7 +30,7 @@ export interface CsvOptions extends ReadOptions {
   readonly labels?: 'names' | 'ids' | undefined;
   /** One column per label, each 0 or 1; labels are named and numbered after these columns. */
   readonly labelColumns?: readonly string[] | undefined;
-  /** Columns whose texts, joined by a blank, are the input. */
+  /** Columns whose texts, joined by a blank, are the input; `[]` where only the labels matter. */
   readonly textColumns?: readonly string[] | undefined;
   /** Columns of numbers, which are the dense input; `rest` for every column that is nothing else. */
   readonly featureColumns?: readonly string[] | 'rest' | undefined;

@@ -1,10 +1,10 @@
 import { type LabelSets, labelSetsFrom } from '@sbn/core';
-import type { RawExample } from '../loading/raw-example.js';
+import type { ExampleFile, RawExample } from '../loading/raw-example.js';
 import { failAt, type LinePlace, quote } from '../reading/fail-at.js';
 import { linesOf, type ReadOptions, readLines } from '../reading/read-lines.js';
 import { checkLabels, type DuplicateLabels } from './check-labels.js';
 import { parseJson } from './jsonl.js';
-import type { LineParser } from './line-format.js';
+import { type LineParser, readExamples } from './line-format.js';
 
 /** Options of the readers of label sets. Give `numLabels` or `labelNames`. */
 export interface LabelSetOptions {
@@ -41,6 +41,24 @@ export async function readLabelSets(
     for (let i = 0; i < lines.length; i++) reader.line(lines[i]!, firstLine + i);
   }
   return reader.end();
+}
+
+/**
+ * A file of label sets, to be read any number of times as examples without features; see {@link parseLabelSets} for the
+ * format. An object may name its example under `id`.
+ */
+export function openLabelSets(
+  file: string,
+  options: ReadOptions & { readonly duplicateLabels?: DuplicateLabels | undefined } = {},
+): ExampleFile {
+  const { duplicateLabels = 'error' } = options;
+  return {
+    file,
+    source: 'label-sets',
+    schema: {},
+    read: ({ signal } = {}) =>
+      readExamples(file, labelLineParser(duplicateLabels, file), { ...options, signal }),
+  };
 }
 
 /** Writes label sets as lines of label numbers, or of names where these are given. */
