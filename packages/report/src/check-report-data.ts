@@ -1,3 +1,20 @@
+import {
+  commands,
+  count,
+  date,
+  each,
+  finite,
+  histogram,
+  list,
+  notNegative,
+  optional,
+  record,
+  scalars,
+  show,
+  status,
+  text,
+  verdictCounts,
+} from './check-values.js';
 import type { ReportData } from './report-data.js';
 
 /**
@@ -10,12 +27,7 @@ import type { ReportData } from './report-data.js';
 export function checkReportData(value: unknown): asserts value is ReportData {
   const data = record(value, 'data');
   text(data.title, 'data.title');
-  text(data.createdAt, 'data.createdAt');
-  if (Number.isNaN(Date.parse(data.createdAt as string))) {
-    throw new RangeError(
-      `data.createdAt must be an ISO 8601 date, such as 2025-03-01T12:30:00Z, got ${show(data.createdAt)}`,
-    );
-  }
+  date(data.createdAt, 'data.createdAt');
   checkDataset(data.dataset);
   const ids = new Set<string>();
   const labels = new Map<string, string>();
@@ -25,13 +37,7 @@ export function checkReportData(value: unknown): asserts value is ReportData {
   optional(data.config, 'data.config', text);
   optional(data.notes, 'data.notes', (notes, at) => each(notes, at, text));
   optional(data.environment, 'data.environment', scalars);
-  optional(data.reproduce, 'data.reproduce', (commands, at) =>
-    each(commands, at, (command, place) => {
-      const { command: line, note } = record(command, place);
-      text(line, `${place}.command`);
-      optional(note, `${place}.note`, text);
-    }),
-  );
+  optional(data.reproduce, 'data.reproduce', commands);
   optional(data.comparisons, 'data.comparisons', (pairs, at) =>
     each(pairs, at, (pair, place) => {
       const sides = record(pair, place);
@@ -134,88 +140,17 @@ function checkDetection(value: unknown, at: string): void {
     verdictCounts(record(counts, place), place),
   );
   optional(detection.seconds, `${at}.seconds`, notNegative);
-  optional(detection.margins, `${at}.margins`, (margins, place) => {
-    if (Array.isArray(margins)) {
-      each(margins, place, finite);
-      return;
-    }
-    const { log10Edges, counts } = record(margins, place);
-    each(log10Edges, `${place}.log10Edges`, finite);
-    each(counts, `${place}.counts`, count);
-    const edges = log10Edges as number[];
-    if (edges.length !== (counts as number[]).length + 1) {
-      throw new RangeError(
-        `${place}.log10Edges must have one entry more than counts, got ${edges.length} and ${(counts as number[]).length}`,
-      );
-    }
-    if (edges.some((edge, i) => i > 0 && edge <= edges[i - 1]!))
-      throw new RangeError(`${place}.log10Edges must increase`);
-  });
+  optional(detection.margins, `${at}.margins`, (margins, place) =>
+    Array.isArray(margins) ? each(margins, place, finite) : histogram(margins, place),
+  );
   optional(detection.examples, `${at}.examples`, (examples, where) =>
     each(examples, where, (example, place) => {
-      const { labels, status, note } = record(example, place);
+      const { labels, status: given, note } = record(example, place);
       each(labels, `${place}.labels`, text);
-      if (status !== 'argmaxable' && status !== 'unargmaxable' && status !== 'undecided') {
-        throw new RangeError(
-          `${place}.status must be argmaxable, unargmaxable or undecided, got ${show(status)}`,
-        );
-      }
+      status(given, `${place}.status`);
       optional(note, `${place}.note`, text);
     }),
   );
-}
-
-function verdictCounts(counts: Record<string, unknown>, at: string): void {
-  let sum = 0;
-  for (const key of ['argmaxable', 'unargmaxable', 'undecided'] as const) {
-    count(counts[key], `${at}.${key}`);
-    sum += counts[key] as number;
-  }
-  count(counts.total, `${at}.total`);
-  if (sum !== counts.total) {
-    throw new RangeError(
-      `${at}: argmaxable + unargmaxable + undecided must equal total, got ${sum} and ${counts.total}`,
-    );
-  }
-}
-
-function record(value: unknown, at: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new TypeError(`${at} must be an object, got ${show(value)}`);
-  }
-  return value as Record<string, unknown>;
-}
-
-function list(value: unknown, at: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw new TypeError(`${at} must be an array, got ${show(value)}`);
-  return value;
-}
-
-function each(value: unknown, at: string, check: (item: unknown, place: string) => void): void {
-  for (const [i, item] of list(value, at).entries()) check(item, `${at}[${i}]`);
-}
-
-function optional(value: unknown, at: string, check: (value: unknown, place: string) => void): void {
-  if (value !== undefined) check(value, at);
-}
-
-function text(value: unknown, at: string): void {
-  if (typeof value !== 'string') throw new TypeError(`${at} must be a string, got ${show(value)}`);
-}
-
-function finite(value: unknown, at: string): void {
-  if (typeof value !== 'number') throw new TypeError(`${at} must be a number, got ${show(value)}`);
-  if (!Number.isFinite(value)) throw new RangeError(`${at} must be finite, got ${value}`);
-}
-
-function notNegative(value: unknown, at: string): void {
-  finite(value, at);
-  if ((value as number) < 0) throw new RangeError(`${at} must not be negative, got ${value}`);
-}
-
-function count(value: unknown, at: string): void {
-  notNegative(value, at);
-  if (!Number.isSafeInteger(value)) throw new RangeError(`${at} must be a whole number, got ${value}`);
 }
 
 function metric(value: unknown, at: string): void {
@@ -226,18 +161,4 @@ function metric(value: unknown, at: string): void {
 
 function metrics(value: unknown, at: string): void {
   for (const [key, entry] of Object.entries(record(value, at))) metric(entry, `${at}.${key}`);
-}
-
-function scalars(value: unknown, at: string): void {
-  for (const [key, entry] of Object.entries(record(value, at))) {
-    if (entry !== null && !['string', 'number', 'boolean'].includes(typeof entry)) {
-      throw new TypeError(`${at}.${key} must be a string, a number, a boolean or null, got ${show(entry)}`);
-    }
-  }
-}
-
-function show(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  const shown = JSON.stringify(value) ?? String(value);
-  return shown.length > 60 ? `${shown.slice(0, 60)}…` : shown;
 }

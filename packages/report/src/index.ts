@@ -1,3 +1,6 @@
+export { summariseAudit } from './audit/audit-words.js';
+export type * from './audit-report-data.js';
+export { renderAuditReport } from './render-audit-report.js';
 export { renderCharts } from './render-charts.js';
 export { renderReport } from './render-report.js';
 export type * from './report-data.js';

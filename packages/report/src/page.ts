@@ -1,10 +1,18 @@
-import { formatCount } from './format/format-count.js';
 import { formatDate } from './format/format-date.js';
 import { type Html, html, trustedHtml } from './html/html.js';
 import type { Section } from './sections/section.js';
-import type { Digest } from './summary/digest.js';
-import { type Finding, findings } from './summary/findings.js';
+import type { Finding } from './summary/findings.js';
 import { styleSheet } from './theme/style.js';
+
+/** What stands above the sections. */
+export interface PageContent {
+  readonly title: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly subtitle: Html;
+  readonly findings: readonly Finding[];
+  readonly notes?: readonly string[] | undefined;
+}
 
 /** Large numbers at the top: more would be a table. */
 const mostFigures = 4;
@@ -13,8 +21,8 @@ const mostFigures = 4;
  * The whole page. Its security policy forbids scripts and every request, so that the file is safe to open and to pass on,
  * whatever names a data set brings.
  */
-export function page(digest: Digest, sections: readonly Section[]): string {
-  const { data } = digest;
+export function page(content: PageContent, sections: readonly Section[]): string {
+  const { title, createdAt, subtitle, notes = [] } = content;
   const document = html`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -24,20 +32,20 @@ export function page(digest: Digest, sections: readonly Section[]): string {
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="@sbn/report">
 <link rel="icon" href="data:,">
-<title>${data.title}</title>
+<title>${title}</title>
 <style>${trustedHtml(styleSheet())}</style>
 </head>
 <body>
 <div class="page">
 <header class="top">
-<p class="eyebrow"><time datetime="${data.createdAt}">${formatDate(data.createdAt)}</time></p>
-<h1>${data.title}</h1>
-<p class="subtitle">${subtitle(digest)}</p>
-${summary(findings(digest))}
+<p class="eyebrow"><time datetime="${createdAt}">${formatDate(createdAt)}</time></p>
+<h1>${title}</h1>
+<p class="subtitle">${subtitle}</p>
+${summary(content.findings)}
 ${
-  data.notes === undefined || data.notes.length === 0
+  notes.length === 0
     ? null
-    : html`<ul class="notes" aria-label="Notes">${data.notes.map((note) => html`<li>${note}</li>`)}</ul>`
+    : html`<ul class="notes" aria-label="Notes">${notes.map((note) => html`<li>${note}</li>`)}</ul>`
 }
 </header>
 <nav aria-label="Sections"><p>In this report</p><ol>${sections.map(
@@ -57,18 +65,6 @@ ${body}
 </html>
 `;
   return document.markup;
-}
-
-function subtitle({ data, configurations }: Digest): Html {
-  const seeds = new Set(data.runs.map((run) => run.seed)).size;
-  const { name, numLabels } = data.dataset;
-  const count = (number: number, one: string, many: string): string =>
-    `${formatCount(number)} ${number === 1 ? one : many}`;
-  return html`${name}${numLabels === undefined ? null : `, ${formatCount(numLabels)} labels`}. ${
-    data.runs.length === 0
-      ? 'No runs yet.'
-      : `${count(configurations.length, 'output layer', 'output layers')}, ${count(seeds, 'seed', 'seeds')}, ${count(data.runs.length, 'run', 'runs')}.`
-  }`;
 }
 
 function summary(found: readonly Finding[]): Html | null {

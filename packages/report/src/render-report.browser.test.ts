@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { renderAuditReport } from './render-audit-report.js';
 import { renderReport } from './render-report.js';
 import { decodePng } from './testing/decode-png.js';
 import { findChromium } from './testing/find-chromium.js';
-import { hostileReportData } from './testing/hostile-data.js';
+import { hostileAuditData, hostileReportData } from './testing/hostile-data.js';
+import { sampleAuditData } from './testing/sample-audit-data.js';
 import { sampleReportData } from './testing/sample-data.js';
 
 const executablePath = findChromium(process.env);
@@ -24,9 +26,16 @@ describe.runIf(executablePath !== null)('in a browser', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'sbn-report-'));
-    for (const [name, data] of Object.entries({ sample: sampleReportData(), hostile: hostileReportData() })) {
+    const pages = {
+      sample: await renderReport(sampleReportData()),
+      hostile: await renderReport(hostileReportData()),
+      audit: await renderAuditReport(sampleAuditData()),
+      'audit of label sets': await renderAuditReport(sampleAuditData('threshold')),
+      'hostile audit': await renderAuditReport(hostileAuditData()),
+    };
+    for (const [name, { html }] of Object.entries(pages)) {
       const path = join(folder, `${name}.html`);
-      await writeFile(path, (await renderReport(data)).html);
+      await writeFile(path, html);
       urls[name] = pathToFileURL(path).href;
     }
     browser = await chromium.launch({
@@ -67,6 +76,11 @@ describe.runIf(executablePath !== null)('in a browser', () => {
     ['sample', 1600],
     ['hostile', 400],
     ['hostile', 1600],
+    ['audit', 400],
+    ['audit', 1600],
+    ['audit of label sets', 400],
+    ['hostile audit', 400],
+    ['hostile audit', 1600],
   ])('%s at %i px: the page does not scroll sideways, scripts of others do not run', async (name, width) => {
     await withPage({ name, width }, async (page) => {
       await page.locator('summary').evaluateAll((all) => {
@@ -76,10 +90,16 @@ describe.runIf(executablePath !== null)('in a browser', () => {
     });
   });
 
-  test.each([400, 560, 800, 1024, 1600])(
-    'at %i px every chart is shown once, with texts of a readable size',
-    async (width) => {
-      await withPage({ width }, async (page) => {
+  test.each(
+    [400, 560, 800, 1024, 1600].flatMap((width) => [
+      [width, 'sample', 5] as const,
+      [width, 'audit', 3] as const,
+      [width, 'audit of label sets', 3] as const,
+    ]),
+  )(
+    'at %i px every chart of %s is shown once, with texts of a readable size',
+    async (width, name, numCharts) => {
+      await withPage({ name, width }, async (page) => {
         const charts = await page.locator('.drawing').evaluateAll((drawings) =>
           drawings.map((drawing) => {
             const shown = [...drawing.querySelectorAll('svg')].filter(
@@ -98,7 +118,7 @@ describe.runIf(executablePath !== null)('in a browser', () => {
             };
           }),
         );
-        expect(charts).toHaveLength(5);
+        expect(charts).toHaveLength(numCharts);
         for (const { classes, smallest, largest } of charts) {
           expect(classes.length === 1 || classes.every((name) => name === 'small')).toBe(true);
           expect(smallest).toBeGreaterThan(8.9);
@@ -108,10 +128,15 @@ describe.runIf(executablePath !== null)('in a browser', () => {
     },
   );
 
-  test.each([400, 1600])('at %i px light and dark are two pictures, neither of them blank', async (width) => {
+  test.each([
+    [400, 'sample', 'f1-against-parameters'],
+    [1600, 'sample', 'f1-against-parameters'],
+    [400, 'audit', 'share-by-status'],
+    [1600, 'audit', 'share-by-status'],
+  ])('at %i px light and dark of %s are two pictures, neither of them blank', async (width, name, chart) => {
     const shoot = (colorScheme: 'light' | 'dark') =>
-      withPage({ width, colorScheme }, async (page) => {
-        await page.locator('#chart-f1-against-parameters').scrollIntoViewIfNeeded();
+      withPage({ name, width, colorScheme }, async (page) => {
+        await page.locator(`#chart-${chart}`).scrollIntoViewIfNeeded();
         return decodePng(await page.screenshot());
       });
     const [light, dark] = [await shoot('light'), await shoot('dark')];

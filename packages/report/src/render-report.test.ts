@@ -5,32 +5,9 @@ import { renderReport } from './render-report.js';
 import type { RenderedReport, ReportData } from './report-data.js';
 import { decodePng } from './testing/decode-png.js';
 import { hostileReportData } from './testing/hostile-data.js';
+import { checkNesting, headings, textOf } from './testing/page-checks.js';
 import { sampleReportData } from './testing/sample-data.js';
 import { bsl, dft, reportOf, run, verdicts } from './testing/small-data.js';
-
-/** Void elements of HTML that the page uses. */
-const voids = new Set(['meta', 'link', 'img', 'br', 'hr', 'input']);
-
-/** Walks the tags; throws where one is closed that is not open. */
-function checkNesting(markup: string): void {
-  const open: string[] = [];
-  for (const [, slash, name, rest] of markup.matchAll(/<(\/?)([a-zA-Z][a-zA-Z0-9]*)([^>]*)>/g)) {
-    if (slash === '/') {
-      const last = open.pop();
-      if (last !== name) throw new Error(`</${name}> closes <${last}>`);
-    } else if (!voids.has(name!) && !rest!.endsWith('/')) open.push(name!);
-  }
-  if (open.length > 0) throw new Error(`never closed: ${open.join(' ')}`);
-}
-
-const textOf = (html: string): string =>
-  html
-    .replace(/<style>.*?<\/style>/s, '')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ');
-
-const headings = (html: string): string[] =>
-  [...html.matchAll(/<h2[^>]*>(.*?)<\/h2>/g)].map((match) => match[1]!);
 
 describe('the sample report', () => {
   let report: RenderedReport;

@@ -1,6 +1,8 @@
 import { type DrawnChart, drawChart } from './charts/draw-chart.js';
 import { planCharts } from './charts/plan-charts.js';
 import { checkReportData } from './check-report-data.js';
+import { formatCount } from './format/format-count.js';
+import { type Html, html } from './html/html.js';
 import { page } from './page.js';
 import { chartFiles } from './render-charts.js';
 import type { RenderedReport, ReportData } from './report-data.js';
@@ -10,7 +12,8 @@ import { glossarySection } from './sections/glossary.js';
 import { reproduceSection } from './sections/reproduce.js';
 import { resultsSection } from './sections/results.js';
 import { trainingSection } from './sections/training.js';
-import { digest } from './summary/digest.js';
+import { type Digest, digest } from './summary/digest.js';
+import { findings } from './summary/findings.js';
 
 /**
  * Turns the numbers of an experiment into one HTML page and its charts as files.
@@ -35,5 +38,19 @@ export async function renderReport(data: ReportData): Promise<RenderedReport> {
     reproduceSection(data),
     glossarySection(digested),
   ].filter((section) => section !== null);
-  return { html: page(digested, sections), charts: drawn.map(chartFiles) };
+  const { title, createdAt, notes } = data;
+  const content = { title, createdAt, notes, subtitle: subtitle(digested), findings: findings(digested) };
+  return { html: page(content, sections), charts: drawn.map(chartFiles) };
+}
+
+function subtitle({ data, configurations }: Digest): Html {
+  const seeds = new Set(data.runs.map((run) => run.seed)).size;
+  const { name, numLabels } = data.dataset;
+  const count = (number: number, one: string, many: string): string =>
+    `${formatCount(number)} ${number === 1 ? one : many}`;
+  return html`${name}${numLabels === undefined ? null : `, ${formatCount(numLabels)} labels`}. ${
+    data.runs.length === 0
+      ? 'No runs yet.'
+      : `${count(configurations.length, 'output layer', 'output layers')}, ${count(seeds, 'seed', 'seeds')}, ${count(data.runs.length, 'run', 'runs')}.`
+  }`;
 }

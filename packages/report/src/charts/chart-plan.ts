@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { DrawingSize } from '../theme/chart-theme.js';
-import type { HeadColor } from '../theme/head-colors.js';
+import type { MarkStyle } from '../theme/head-colors.js';
 
 /** A chart before it is drawn. */
 export interface ChartPlan {
@@ -36,5 +36,5 @@ export interface Panel {
 
 export interface LegendEntry {
   readonly label: string;
-  readonly color: HeadColor;
+  readonly color: MarkStyle;
 }

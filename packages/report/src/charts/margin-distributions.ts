@@ -15,7 +15,7 @@ import {
 } from '../theme/chart-theme.js';
 import type { ChartPlan } from './chart-plan.js';
 import { frame } from './frame.js';
-import { linearTicks } from './log-ticks.js';
+import { marginEdges, powerOfTen, powerTicks } from './margin-axis.js';
 import { numberAxis } from './number-axis.js';
 import { shortenText } from './shorten-text.js';
 
@@ -48,7 +48,10 @@ export function marginDistributions(digest: Digest): ChartPlan | null {
 function spec(rows: readonly Margins[], size: DrawingSize): TopLevelSpec {
   const { fontSize } = size;
   const wide = size.name !== 'narrow';
-  const edges = binEdges(rows, size.name === 'wide' ? 72 : 48);
+  const edges = marginEdges(
+    rows.map((row) => row.range),
+    size.name === 'wide' ? 72 : 48,
+  );
   const area: Record<string, unknown>[] = [];
   const medians: Record<string, unknown>[] = [];
   const labels: Record<string, unknown>[] = [];
@@ -174,31 +177,4 @@ function missing(row: Margins, wide: boolean): string | string[] {
   return wide
     ? [`${unargmaxable} unargmaxable`, `${undecided} undecided`]
     : `${unargmaxable} unarg. · ${undecided} undec.`;
-}
-
-/** Equal bins of a round width that cover all margins. */
-function binEdges(rows: readonly Margins[], most: number): number[] {
-  const low = Math.min(...rows.map((row) => row.range[0]));
-  const high = Math.max(...rows.map((row) => row.range[1]));
-  const span = Math.max(high - low, 0.5);
-  const step =
-    [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10].find((width) => span / width <= most - 2) ??
-    span / (most - 2);
-  const first = Math.floor(low / step + 1e-9) - 1;
-  const last = Math.max(first + 3, Math.floor(high / step + 1e-9) + 2);
-  return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
-}
-
-/** Whole powers of ten where there are enough of them. */
-function powerTicks(domain: readonly [number, number], most: number): number[] {
-  const whole = linearTicks(Math.ceil(domain[0]), Math.floor(domain[1]), most).filter(Number.isInteger);
-  return whole.length > 1 ? whole : linearTicks(domain[0], domain[1], most);
-}
-
-function powerOfTen(power: number): string {
-  const value = 10 ** power;
-  if (Number.isInteger(power) && power <= -4) {
-    return `10${[...String(power)].map((character) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(character)] ?? '⁻').join('')}`;
-  }
-  return power < -4 ? formatNumber(value) : String(Number(value.toPrecision(2)));
 }

@@ -1,9 +1,16 @@
+import type { ReportDetection } from '../report-data.js';
 import type { Configuration } from './digest.js';
 import { percentile } from './percentile.js';
 
 /** The margins of one configuration, all seeds together. */
-export interface Margins {
+export interface Margins extends GatheredMargins {
   readonly configuration: Configuration;
+  readonly unargmaxable: number;
+  readonly undecided: number;
+}
+
+/** Margins of argmaxable label sets. */
+export interface GatheredMargins {
   /** Argmaxable sets with a recorded positive margin. */
   readonly count: number;
   /** log10 of single margins, in increasing order. */
@@ -14,8 +21,6 @@ export interface Margins {
   readonly quantiles: readonly [number, number, number];
   /** log10 of the smallest and the largest margin; of a histogram, the outermost edges. */
   readonly range: readonly [number, number];
-  readonly unargmaxable: number;
-  readonly undecided: number;
 }
 
 /** `count` margins somewhere between 10^low and 10^high. */
@@ -28,36 +33,39 @@ export interface MarginBin {
 /** Collects the margins of each configuration that has some; what is not above zero is no margin and is left out. */
 export function collectMargins(configurations: readonly Configuration[]): Margins[] {
   return configurations.flatMap((configuration) => {
-    const single: number[] = [];
-    const bins: MarginBin[] = [];
-    let unargmaxable = 0;
-    let undecided = 0;
-    for (const { detection } of configuration.runs) {
-      if (detection === undefined) continue;
-      unargmaxable += detection.unargmaxable;
-      undecided += detection.undecided;
-      const { margins } = detection;
-      if (margins === undefined) continue;
-      if ('log10Edges' in margins) {
-        for (const [i, count] of margins.counts.entries()) {
-          if (count > 0) bins.push({ low: margins.log10Edges[i]!, high: margins.log10Edges[i + 1]!, count });
-        }
-      } else {
-        for (const margin of margins) if (margin > 0) single.push(Math.log10(margin));
-      }
-    }
-    const values = Float64Array.from(single).sort();
-    const count = values.length + bins.reduce((sum, bin) => sum + bin.count, 0);
-    if (count === 0) return [];
-    const range: [number, number] = [
-      Math.min(values[0] ?? Number.POSITIVE_INFINITY, ...bins.map((bin) => bin.low)),
-      Math.max(values.at(-1) ?? Number.NEGATIVE_INFINITY, ...bins.map((bin) => bin.high)),
-    ];
-    const quantile = (share: number): number =>
-      bins.length === 0 ? percentile(values, share) : binnedQuantile(values, bins, share * count, range);
-    const quantiles = [quantile(0.05), quantile(0.5), quantile(0.95)] as const;
-    return [{ configuration, count, values, bins, quantiles, range, unargmaxable, undecided }];
+    const detections = configuration.runs.flatMap(({ detection }) => detection ?? []);
+    const gathered = gatherMargins(detections.map(({ margins }) => margins));
+    if (gathered === null) return [];
+    const sum = (status: 'unargmaxable' | 'undecided'): number =>
+      detections.reduce((all, detection) => all + detection[status], 0);
+    return [{ configuration, ...gathered, unargmaxable: sum('unargmaxable'), undecided: sum('undecided') }];
   });
+}
+
+/** Puts recorded margins together, single values and histograms alike; null where there are none above zero. */
+export function gatherMargins(recorded: readonly ReportDetection['margins'][]): GatheredMargins | null {
+  const single: number[] = [];
+  const bins: MarginBin[] = [];
+  for (const margins of recorded) {
+    if (margins === undefined) continue;
+    if ('log10Edges' in margins) {
+      for (const [i, count] of margins.counts.entries()) {
+        if (count > 0) bins.push({ low: margins.log10Edges[i]!, high: margins.log10Edges[i + 1]!, count });
+      }
+    } else {
+      for (const margin of margins) if (margin > 0) single.push(Math.log10(margin));
+    }
+  }
+  const values = Float64Array.from(single).sort();
+  const count = values.length + bins.reduce((sum, bin) => sum + bin.count, 0);
+  if (count === 0) return null;
+  const range: [number, number] = [
+    Math.min(values[0] ?? Number.POSITIVE_INFINITY, ...bins.map((bin) => bin.low)),
+    Math.max(values.at(-1) ?? Number.NEGATIVE_INFINITY, ...bins.map((bin) => bin.high)),
+  ];
+  const quantile = (share: number): number =>
+    bins.length === 0 ? percentile(values, share) : binnedQuantile(values, bins, share * count, range);
+  return { count, values, bins, quantiles: [quantile(0.05), quantile(0.5), quantile(0.95)], range };
 }
 
 /** Where `target` margins lie below: bins count as evenly filled. Halving the range finds it for any mixture. */

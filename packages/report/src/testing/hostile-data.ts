@@ -1,4 +1,6 @@
+import type { AuditReportData } from '../audit-report-data.js';
 import type { ReportData } from '../report-data.js';
+import { sampleAuditData } from './sample-audit-data.js';
 import { sampleReportData } from './sample-data.js';
 
 /** What every text of a hostile data set ends in. */
@@ -6,7 +8,16 @@ export const hostileTail = `</title></style></text></svg>"'><script>alert(1)</sc
 
 /** The sample with every single string replaced by one that tries to break out of the page. */
 export function hostileReportData(): ReportData {
-  const kept = new Set(['createdAt', 'status', 'kind', 'primaryMetric']);
+  return poisoned(sampleReportData({ widths: [10, 50], epochs: 3 }));
+}
+
+/** The same of the sample audit. */
+export function hostileAuditData(): AuditReportData {
+  return poisoned({ ...sampleAuditData('threshold'), rows: sampleAuditData().rows! });
+}
+
+function poisoned<T>(data: T): T {
+  const kept = new Set(['createdAt', 'status', 'kind', 'primaryMetric', 'rule']);
   const poison = (value: unknown, key = ''): unknown => {
     if (typeof value === 'string') return kept.has(key) ? value : `${value}${hostileTail}`;
     if (Array.isArray(value)) return value.map((item) => poison(item, key));
@@ -14,12 +25,12 @@ export function hostileReportData(): ReportData {
     return Object.fromEntries(
       Object.entries(value).map(([name, item]) => [
         // Names in free lists are texts of the user too.
-        key === 'environment' || key === 'provenance' || key === 'test'
+        key === 'environment' || key === 'details' || key === 'provenance' || key === 'test'
           ? `${name}${name === 'f1At5' ? '' : hostileTail}`
           : name,
         poison(item, name),
       ]),
     );
   };
-  return poison(sampleReportData({ widths: [10, 50], epochs: 3 })) as ReportData;
+  return poison(data) as T;
 }

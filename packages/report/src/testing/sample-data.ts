@@ -6,6 +6,7 @@ import type {
   ReportRun,
   ReportVerdictExample,
 } from '../report-data.js';
+import { randomNumbers } from './random-numbers.js';
 
 /** What the sample experiment covers. */
 export interface SampleOptions {
@@ -226,15 +227,4 @@ function detection(each: ReportHead, f1: number, random: () => number): ReportDe
 
 function factorial(n: number): number {
   return n < 2 ? 1 : n * factorial(n - 1);
-}
-
-/** A small seeded generator (mulberry32), uniform in [0, 1). */
-function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,11 +1,15 @@
-/** How one series looks in every chart, legend and table. */
-export interface HeadColor {
-  /** Number of the CSS variable `--head-N`, 1 … 8. */
-  readonly slot: number;
-  /** Colour for a chart: the CSS variable of the slot. */
+/** How one thing looks in charts and legends. */
+export interface MarkStyle {
+  /** Colour for a chart: a CSS variable. */
   readonly color: string;
   /** A Vega symbol shape, so that colour is never the only difference. */
   readonly shape: HeadShape;
+}
+
+/** How one series looks in every chart, legend and table. */
+export interface HeadColor extends MarkStyle {
+  /** Number of the CSS variable `--head-N`, 1 … 8. */
+  readonly slot: number;
 }
 
 /** Symbol shapes of Vega that we also draw in legends. */

@@ -83,6 +83,14 @@ tbody tr:hover>*{background:var(--sunken)}
 .chips li{background:var(--sunken);border-radius:5px;padding:.05rem .5rem;overflow-wrap:anywhere;min-width:0}
 .card-note{margin-top:.6rem;color:var(--ink-2);font-size:.88rem;line-height:1.45}
 .missing{color:var(--ink-2);border:1px dashed var(--line);border-radius:8px;padding:.7rem 1rem;font-size:.95rem}
+.wrap{white-space:normal;display:inline-block;min-width:12rem;max-width:34rem}
+.found{display:grid;gap:.15rem 1.5rem;grid-template-columns:repeat(auto-fill,minmax(min(100%,15rem),1fr))}
+.found>li{min-width:0;overflow-wrap:anywhere;padding:.15rem 0}
+.found>li:has(>details[open]){grid-column:1/-1;background:var(--surface);border:1px solid var(--line);border-radius:12px;padding:.6rem 1rem 1rem}
+.found summary{font-weight:500}
+.found details[open]>summary{margin-bottom:0}
+.set-name{color:var(--ink);white-space:pre-wrap}
+.number,.weight{color:var(--ink-3);font-size:.88em;font-variant-numeric:tabular-nums}
 details{min-width:0}
 summary{cursor:pointer;font-weight:600;padding:.3rem 0;color:var(--accent)}
 details[open]>summary{margin-bottom:.8rem}
@@ -118,7 +126,7 @@ main,section{display:block}
 section{margin-top:2.2em}
 section>*+*{margin-top:1em}
 h2,h3{break-after:avoid}
-.chart,.card,tr,.figures,.findings li{break-inside:avoid}
+.chart,.card,tr,.figures,.findings li,.found>li{break-inside:avoid}
 .table-box{overflow:visible;border:0}
 table{font-size:8pt}
 .caption{width:auto;padding:.4rem 0}
