@@ -7,6 +7,7 @@ const modules = [
   // Shared memory: several workers price the same matrix.
   { name: 'row-products', flags: ['--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'] },
   { name: 'row-factor', flags: [] },
+  { name: 'batch-products', flags: [] },
   { name: 'embedding-bag', flags: [] },
 ];
 
