@@ -12,7 +12,11 @@ export type { LayerInput } from './layer/layer.js';
 export type { OutputRule } from './layer/output-rule.js';
 export type { LabelSetSource } from './parallel/label-set-source.js';
 export type { LayerStructure } from './structure/layer-structure.js';
-export type { ShareInterval } from './sweep/binomial-interval.js';
+export {
+  type BinomialIntervalOptions,
+  binomialInterval,
+  type ShareInterval,
+} from './sweep/binomial-interval.js';
 export {
   findUnargmaxable,
   type SweepCounts,
@@ -20,6 +24,7 @@ export {
   type SweepProgress,
   type SweepResult,
 } from './sweep/find-unargmaxable.js';
+export { type OpenSweep, openSweep, type SweptLayer } from './sweep/open-sweep.js';
 export type { Sweep } from './sweep/sweep.js';
 export { summariseVerdicts, type VerdictTotals } from './verdict/summarise-verdicts.js';
 export type {

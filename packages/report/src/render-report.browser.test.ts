@@ -131,8 +131,8 @@ describe.runIf(executablePath !== null)('in a browser', () => {
   test.each([
     [400, 'sample', 'f1-against-parameters'],
     [1600, 'sample', 'f1-against-parameters'],
-    [400, 'audit', 'share-by-status'],
-    [1600, 'audit', 'share-by-status'],
+    [400, 'audit', 'rows'],
+    [1600, 'audit', 'rows'],
   ])('at %i px light and dark of %s are two pictures, neither of them blank', async (width, name, chart) => {
     const shoot = (colorScheme: 'light' | 'dark') =>
       withPage({ name, width, colorScheme }, async (page) => {
