@@ -1,3 +1,6 @@
+// Programs that read this package from its sources find the types of jStat through this line alone.
+/// <reference path="./jstat.d.ts" />
+
 /** What {@link binomialInterval} works on. */
 export interface BinomialIntervalOptions {
   /** Trials that certainly succeeded. */
