@@ -24,6 +24,7 @@ describe('every command', () => {
       'detect',
       'verify',
       'count',
+      'coverage',
       'datasets',
       'backends',
       'experiment',

@@ -4,6 +4,7 @@ import type { Session } from '../session.js';
 import { packageVersion } from '../version.js';
 import { addBackendsCommand } from './backends.js';
 import { addCountCommand } from './count.js';
+import { addCoverageCommand } from './coverage.js';
 import { addDatasetsCommand } from './datasets.js';
 import { addDetectCommand } from './detect.js';
 import { addEvaluateCommand } from './evaluate.js';
@@ -37,6 +38,7 @@ export function createProgram(session: Session): Command {
   addDetectCommand(program, session);
   addVerifyCommand(program, session);
   addCountCommand(program, session);
+  addCoverageCommand(program, session);
   addDatasetsCommand(program, session);
   addBackendsCommand(program, session);
   addExperimentCommand(program, session);
