@@ -1,4 +1,4 @@
-export type { ChebyshevRadius } from './detector/chebyshev-radius.js';
+export type { ChebyshevRadius } from './radius/chebyshev-radius.js';
 export {
   createDetector,
   type DetectionProgress,

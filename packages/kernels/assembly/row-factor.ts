@@ -111,11 +111,43 @@ export function project(
   rowProducts(basis, vector, products, dimension, stride);
   const free = products + (<usize>chosen << 3);
   combineRows(basis + ((<usize>chosen * <usize>stride) << 3), free, rest, dimension - chosen, stride);
+  return finishProjection(triangle, products, coefficients, chosen, dimension, stride);
+}
+
+/** The same for the vector of the last `project` after one `remove`, which has turned `products` along. */
+export function reproject(
+  basis: usize,
+  triangle: usize,
+  products: usize,
+  rest: usize,
+  coefficients: usize,
+  chosen: i32,
+  dimension: i32,
+  stride: i32,
+): f64 {
+  // The basis vector that became free adds its part to the rest.
+  const rowBytes = <usize>stride << 3;
+  const freed = basis + <usize>chosen * rowBytes;
+  const part = v128.load64_splat(products + (<usize>chosen << 3));
+  for (let at: usize = 0; at < rowBytes; at += 16) {
+    v128.store(rest + at, f64x2.add(v128.load(rest + at), f64x2.mul(part, v128.load(freed + at))));
+  }
+  return finishProjection(triangle, products, coefficients, chosen, dimension, stride);
+}
+
+function finishProjection(
+  triangle: usize,
+  products: usize,
+  coefficients: usize,
+  chosen: i32,
+  dimension: i32,
+  stride: i32,
+): f64 {
   memory.copy(coefficients, products, <usize>chosen << 3);
   solveTriangle(triangle, coefficients, chosen, stride);
   let square: f64 = 0;
-  for (let j: i32 = 0; j < dimension - chosen; j++) {
-    const value = load<f64>(free + (<usize>j << 3));
+  for (let j: i32 = chosen; j < dimension; j++) {
+    const value = load<f64>(products + (<usize>j << 3));
     square += value * value;
   }
   return square;
@@ -160,11 +192,15 @@ export function append(
   }
 }
 
-/** Takes chosen row `index` out, by plane rotations. `rotations` has room for 2 numbers per chosen row. */
+/**
+ * Takes chosen row `index` out, by plane rotations, which `products` (basis . some vector) follows. `rotations` has room
+ * for 2 numbers per chosen row.
+ */
 export function remove(
   basis: usize,
   triangle: usize,
   rotations: usize,
+  products: usize,
   index: i32,
   chosen: i32,
   stride: i32,
@@ -197,6 +233,11 @@ export function remove(
     const turn = rotations + (<usize>i << 4);
     const cosine = v128.load64_splat(turn);
     const sine = v128.load64_splat(turn, 8);
+    const product = products + (<usize>i << 3);
+    const p0 = load<f64>(product);
+    const p1 = load<f64>(product, 8);
+    store<f64>(product, load<f64>(turn) * p0 + load<f64>(turn, 8) * p1);
+    store<f64>(product, load<f64>(turn) * p1 - load<f64>(turn, 8) * p0, 8);
     const upper = basis + <usize>i * rowBytes;
     const lower = upper + rowBytes;
     for (let at: usize = 0; at < rowBytes; at += 16) {

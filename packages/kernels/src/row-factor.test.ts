@@ -63,8 +63,16 @@ describe.each([1, 2, 3, 8, 13])('createRowFactor, D = %i', (dimension) => {
       const remove = chosen.length === dimension || (chosen.length > 0 && next() < -0.2);
       if (remove) {
         const index = Math.floor(((next() + 1) / 2) * chosen.length);
+        const before = vector();
+        factor.projectVector(before);
         factor.remove(index);
         chosen.splice(index, 1);
+        const square = factor.reproject();
+        const again = [...factor.rest, ...factor.coefficients.slice(0, chosen.length)];
+        expect(square).toBeCloseTo(factor.projectVector(before), 11);
+        [...factor.rest, ...factor.coefficients.slice(0, chosen.length)].forEach((entry, j) => {
+          expect(again[j]).toBeCloseTo(entry, 8);
+        });
       } else {
         const row = vector();
         const number = factor.add(row);

@@ -6,11 +6,11 @@ import { type LabelSetSource, openLabelSets } from '../parallel/label-set-source
 import { type Run, runInThread } from '../parallel/run-in-thread.js';
 import { runTask, type Task } from '../parallel/task.js';
 import type { WorkerStart } from '../parallel/worker-protocol.js';
+import type { ChebyshevRadius } from '../radius/chebyshev-radius.js';
 import type { MarginSolver } from '../solvers/margin-solver.js';
 import { createPriceRows } from '../solvers/price-rows.js';
 import type { LayerStructure } from '../structure/layer-structure.js';
 import type { Verdict } from '../verdict/verdict.js';
-import type { ChebyshevRadius } from './chebyshev-radius.js';
 import { createDetectorCore, type DetectorSettings } from './detector-core.js';
 import { DetectorError } from './detector-error.js';
 

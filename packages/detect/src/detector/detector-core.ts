@@ -1,6 +1,7 @@
 import { proveCombination } from '../certificate/build-certificate.js';
 import { signsOf } from '../layer/check-label-set.js';
 import type { Layer } from '../layer/layer.js';
+import { type ChebyshevRadius, createRadiusFinder } from '../radius/chebyshev-radius.js';
 import { createActiveSetSolver } from '../solvers/active-set/active-set-solver.js';
 import type { MarginSolver } from '../solvers/margin-solver.js';
 import type { PriceRows } from '../solvers/price-rows.js';
@@ -11,7 +12,6 @@ import type { LayerStructure } from '../structure/layer-structure.js';
 import { type ResolvedStructure, resolveStructure, signChangesOf } from '../structure/resolve-structure.js';
 import type { Verdict } from '../verdict/verdict.js';
 import { buildWitness, type ProvedWitness, tilt } from './build-witness.js';
-import { type ChebyshevRadius, chebyshevRadius } from './chebyshev-radius.js';
 import { type Attempt, decide } from './decide.js';
 
 /** How a detector decides. All of it can be posted to a worker thread. */
@@ -43,6 +43,7 @@ export function createDetectorCore(
       ? undefined
       : resolveStructure('createDetector', layer, settings.structure);
   const zeroRow = findZeroRow(layer);
+  const radiusFinder = createRadiusFinder(layer, priceRows, settings.solvers);
   const plainSystem = lazily(() => createRowSystem(layer, priceRows, false));
   const balancedSystem = lazily(() => createRowSystem(layer, priceRows, true));
   const attempts = settings.solvers.flatMap((name) => attemptsOf(name, plainSystem, balancedSystem));
@@ -109,7 +110,7 @@ export function createDetectorCore(
 
   return {
     check,
-    radius: (labels, box, epsilon) => chebyshevRadius(layer, priceRows, labels, box, epsilon),
+    radius: (labels, box, epsilon) => radiusFinder.find(labels, box, epsilon),
   };
 }
 

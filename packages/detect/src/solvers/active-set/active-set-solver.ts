@@ -1,4 +1,5 @@
 import type { MarginSolver, SolverRequest, SolverResult } from '../margin-solver.js';
+import { selectSmallest } from '../select-smallest.js';
 import {
   createPolyhedronProjection,
   type PolyhedronProjection,
@@ -44,12 +45,13 @@ function solve(request: SolverRequest, projection: PolyhedronProjection): Solver
     new Float64Array(dimension),
     nonnegative === undefined ? [] : [{ coordinate: nonnegative, sign: 1, rhs: 0 }],
   );
+  const isCandidate = new Uint8Array(system.numRows);
   const addMostViolated = (values: Float64Array, limit: number): number => {
-    const found: number[] = [];
-    for (let i = 0; i < values.length; i++) if (values[i]! < limit && !projection.hasRow(i)) found.push(i);
-    found.sort((a, b) => values[a]! - values[b]!);
-    if (found.length > batch) found.length = batch;
-    for (const label of found) addRow(label);
+    const found = selectSmallest(values, (label) => isCandidate[label] === 0, limit, batch);
+    for (const label of found) {
+      isCandidate[label] = 1;
+      addRow(label);
+    }
     return found.length;
   };
   addMostViolated(signedProducts(system.multiply(centreDifference(request)), signs), Infinity);

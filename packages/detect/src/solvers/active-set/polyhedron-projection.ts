@@ -59,6 +59,12 @@ export interface ProjectionOptions {
 const shortListLength = 48;
 
 /**
+ * All rows are looked at again when the worst of the short list is violated by less than this part of what the worst
+ * of all was. Measured: without it up to half as many steps more.
+ */
+const staleness = 0.5;
+
+/**
  * A dual active-set method. The point starts at the center; the most violated constraint is taken up, and point and
  * multipliers of the active constraints move until it holds, dropping constraints whose multiplier reaches zero. The
  * distance to the center grows with every constraint taken up, so the method ends. When no step is possible and none
@@ -84,6 +90,7 @@ export function createPolyhedronProjection(dimension: number): PolyhedronProject
   let multipliers = new Float64Array(dimension + 2);
   let isActive = new Set<number>();
   let shortList: number[] = [];
+  let worstAtScan = 0;
   let iterations = 0;
 
   const rhsOf = (constraint: number): number =>
@@ -181,7 +188,7 @@ export function createPolyhedronProjection(dimension: number): PolyhedronProject
     };
     if (shortList.length > 0) {
       look(shortList, factor.multiplyAt(shortList, point));
-      if (constraint !== undefined) return { constraint, value };
+      if (constraint !== undefined && worst > staleness * worstAtScan) return { constraint, value };
     }
     const values = factor.multiply(point);
     const violated: number[] = [];
@@ -197,6 +204,7 @@ export function createPolyhedronProjection(dimension: number): PolyhedronProject
       violated,
       Float64Array.from(violated, (i) => values[i]!),
     );
+    worstAtScan = worst;
     return constraint === undefined ? undefined : { constraint, value };
   };
 
@@ -223,11 +231,11 @@ export function createPolyhedronProjection(dimension: number): PolyhedronProject
   ): ProjectionOutcome | undefined => {
     let value = startValue;
     multipliers[active.length] = 0;
+    let restNorm = project(entering);
     for (;;) {
       if (++iterations > options.maxIterations) {
         return { status: 'failed', reason: `no answer after ${options.maxIterations} steps` };
       }
-      const restNorm = project(entering);
       const { coefficients, rest } = factor;
       const count = active.length;
       const blocking = firstToDrop(multipliers, coefficients, count);
@@ -248,6 +256,7 @@ export function createPolyhedronProjection(dimension: number): PolyhedronProject
       multipliers[count] = multipliers[count]! + step;
       if (full > partial) {
         drop(blocking!);
+        restNorm = Math.sqrt(factor.reproject());
         continue;
       }
       append(entering);

@@ -1,5 +1,5 @@
-import { createCandidateRows } from './candidate-rows.js';
 import type { MarginSolver, SolverRequest, SolverResult } from '../margin-solver.js';
+import { createCandidateRows } from './candidate-rows.js';
 import { createGrowingProgram } from './growing-program.js';
 import type { Highs } from './load-highs.js';
 

@@ -1,7 +1,7 @@
 import { createMatrix, createRandom } from '@sbn/core';
 import { describe, expect, it } from 'vitest';
+import { createDetector } from '../detector/create-detector.js';
 import { normalMatrix, normalVector } from '../testing/random-layer.js';
-import { createDetector } from './create-detector.js';
 
 describe('Detector.radius', () => {
   it('is the radius known by geometry', async () => {

@@ -21,12 +21,22 @@ export interface BallConstraints {
   provedRadius(x: Float64Array): number;
   /** A proved upper bound of max_x min_c g_c·x + h_c over |x_j| <= box, from multipliers >= 0 of some constraints. */
   provedUpperBound(constraints: readonly number[], multipliers: Float64Array, box: number): number;
+  /** Multipliers of constraints as multipliers of the labels they are made of. */
+  onLabels(
+    constraints: readonly number[],
+    multipliers: Float64Array,
+  ): { readonly rows: readonly number[]; readonly multipliers: readonly number[] };
 }
 
-/** The constraints of a label set. */
+/**
+ * The constraints of a label set.
+ *
+ * @param rowNorms ‖w_i‖ of all labels; asked for where the rule needs them
+ */
 export function createBallConstraints(
   layer: Layer,
   priceRows: PriceRows,
+  rowNorms: () => Float64Array,
   labels: readonly number[],
   signs: Int8Array,
 ): BallConstraints {
@@ -51,12 +61,17 @@ export function createBallConstraints(
     return offsetOf(inside) - offsetOf(other);
   };
 
-  const norms = new Float64Array(count);
+  const norms = isPaired ? new Float64Array(count) : rowNorms();
   let isImpossible = false;
   let largestOffset = 0;
   for (let c = 0; c < count; c++) {
-    const offset = rawConstraint(c);
-    norms[c] = scaledNorm(raw, 0, dim);
+    let offset: number;
+    if (isPaired) {
+      offset = rawConstraint(c);
+      norms[c] = scaledNorm(raw, 0, dim);
+    } else {
+      offset = signs[c]! * offsetOf(c);
+    }
     if (norms[c] === 0) isImpossible ||= !(offset > 0);
     else largestOffset = Math.max(largestOffset, Math.abs(offset) / norms[c]!);
   }
@@ -88,8 +103,9 @@ export function createBallConstraints(
     largestOffset,
     start: () => {
       const center = new Float64Array(dim);
+      const lengths = rowNorms();
       for (let label = 0; label < numLabels; label++) {
-        const norm = scaledNorm(data, label * stride, dim);
+        const norm = lengths[label]!;
         if (norm === 0) continue;
         const weight = signs[label]! / (norm * (signs[label] === 1 ? labels.length : outside.length));
         for (let j = 0; j < dim; j++) center[j] = center[j]! + weight * data[label * stride + j]!;
@@ -123,6 +139,22 @@ export function createBallConstraints(
       }
       // Rounded downwards once more, for the last division.
       return radius - Math.abs(radius) * 4 * unitRoundoff;
+    },
+    onLabels: (constraints, multipliers) => {
+      const byLabel = new Map<number, number>();
+      const add = (label: number, multiplier: number): void => {
+        byLabel.set(label, (byLabel.get(label) ?? 0) + multiplier);
+      };
+      constraints.forEach((c, k) => {
+        if (!(multipliers[k]! > 0)) return;
+        const multiplier = multipliers[k]! / norms[c]!;
+        if (!isPaired) add(c, multiplier);
+        else {
+          add(labels[Math.floor(c / outside.length)]!, multiplier);
+          add(outside[c % outside.length]!, multiplier);
+        }
+      });
+      return { rows: [...byLabel.keys()], multipliers: [...byLabel.values()] };
     },
     provedUpperBound: (constraints, multipliers, box) => {
       // r Σ y ‖G_c‖ <= Σ y (G_c·x + H_c) <= box ‖Σ y G_c‖₁ + Σ y H_c, with y = multiplier / ‖G_c‖.
