@@ -11,11 +11,23 @@ const exec = promisify(execFile);
 const here = fileURLToPath(new URL('..', import.meta.url));
 const packages = readdirSync(new URL('../../packages', import.meta.url)).map((name) => `packages/${name}`);
 
+/** What an example must have found, beyond ending well. */
+const expectedWords = {
+  '05-language-model-head.mjs': [
+    /^one language as the winner: 54 of 54 can, 0 cannot, 0 undecided; 0 refused$/m,
+    /^two languages as the two best: 1431 of 1431 can, 0 cannot, 0 undecided; 0 refused$/m,
+    /^stories260K: (512 tokens[^]*one token as the winner: 512 of 512 can, 0 cannot|there is no)/m,
+  ],
+};
+
 describe('examples', () => {
   const files = readdirSync(here).filter((name) => /^\d\d-.*\.mjs$/.test(name));
+  // The long ones do a part of their work here, unless they are told otherwise.
+  const env = { SBN_SAMPLE: '150', ...process.env };
   it.each(files)('%s', async (file) => {
-    const { stdout } = await exec(process.execPath, [file], { cwd: here });
+    const { stdout } = await exec(process.execPath, [file], { cwd: here, env });
     expect(stdout.trim()).not.toBe('');
+    for (const words of expectedWords[file] ?? []) expect(stdout).toMatch(words);
   });
 });
 
