@@ -1,10 +1,18 @@
-// The peer of the detection benchmark: the textbook linear program, with all n rows, solved from scratch by HiGHS for
-// every label set. maximise r subject to s_i (w_i·x + b_i) >= ||w_i|| r and |x_j| <= box (Grivas et al., AAAI 2024).
+// The peer that is always there: the textbook linear program with all n rows, solved from scratch for every label set
+// by HiGHS in WebAssembly.
+//
+//     maximise r  subject to  s_i w_i·x >= ||w_i|| r  for all labels i,  |x_j| <= box        (Grivas et al., AAAI 2024)
 import loadHighs from 'highs';
+
+const tolerance = 1e-9;
+const smallestRadius = 1e-8;
+
+/** As the solvers of bench/peers; see there for the settings. */
+export const wasmSolvers = { 'highs-wasm-simplex': 'simplex', 'highs-wasm-ipm': 'ipx' };
 
 /**
  * @param {{ weights: { rows: number, cols: number, data: Float64Array }, box: number }} layer
- * @returns a function from active labels to `{ status, radius }`, status 'argmaxable' where r >= 1e-8
+ * @returns a function of `{ solver, goal, labels, timeLimit? }` as `solve` of the native peers
  */
 export async function fullChebyshevLp({ weights, box }) {
   const highs = await loadHighs();
@@ -15,7 +23,9 @@ export async function fullChebyshevLp({ weights, box }) {
   );
   const starts = Int32Array.from({ length: rows + 1 }, (_, row) => row * numCols);
   const indices = Int32Array.from({ length: rows * numCols }, (_, entry) => entry % numCols);
-  return (labels) => {
+  return ({ solver, goal, labels, timeLimit = null }) => {
+    const started = performance.now();
+    const cpu = process.cpuUsage();
     const active = new Set(labels);
     const values = new Float64Array(rows * numCols);
     for (let row = 0; row < rows; row++) {
@@ -24,18 +34,51 @@ export async function fullChebyshevLp({ weights, box }) {
       values[row * numCols + cols] = -norms[row];
     }
     return highs.withModel((model) => {
-      model.options.set({ output_flag: false });
+      model.options.set({
+        output_flag: false,
+        presolve: 'off',
+        solver: wasmSolvers[solver],
+        primal_feasibility_tolerance: tolerance,
+        dual_feasibility_tolerance: tolerance,
+        ipm_optimality_tolerance: tolerance,
+        ...(timeLimit === null ? {} : { time_limit: timeLimit }),
+      });
       model.addVars(new Float64Array(numCols).fill(-box), new Float64Array(numCols).fill(box));
-      model.changeColBounds(cols, -highs.infinity, highs.infinity);
+      model.changeColBounds(cols, goal === 'decide' ? smallestRadius : -highs.infinity, highs.infinity);
       model.changeColCost(cols, -1);
       model.addRows({
         lower: new Float64Array(rows),
         upper: new Float64Array(rows).fill(highs.infinity),
         matrix: { format: 'csr', numRows: rows, numCols, starts, indices, values },
       });
-      model.run();
-      const radius = model.getSolution().colValue[cols];
-      return { status: radius >= 1e-8 ? 'argmaxable' : 'unargmaxable', radius };
+      const modelled = performance.now();
+      const { modelStatus } = model.run();
+      const solved = performance.now();
+      const { user, system } = process.cpuUsage(cpu);
+      const {
+        optimal,
+        infeasible,
+        unboundedOrInfeasible,
+        timeLimit: outOfTime,
+      } = highs.constants.modelStatus;
+      const radius = modelStatus === optimal ? model.getSolution().colValue[cols] : null;
+      const status =
+        modelStatus === optimal
+          ? radius >= smallestRadius
+            ? 'argmaxable'
+            : 'unargmaxable'
+          : modelStatus === infeasible || modelStatus === unboundedOrInfeasible
+            ? 'unargmaxable'
+            : modelStatus === outOfTime
+              ? 'time-limit'
+              : `failed: HiGHS model status ${modelStatus}`;
+      return {
+        status,
+        radius,
+        modelSeconds: (modelled - started) / 1e3,
+        solveSeconds: (solved - modelled) / 1e3,
+        cpuSeconds: (user + system) / 1e6,
+      };
     });
   };
 }

@@ -1,0 +1,92 @@
+// The benchmarks themselves, small and without Python: CI runs this, so that they work when somebody needs figures.
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const run = (...options) =>
+  promisify(execFile)(process.execPath, [join(import.meta.dirname, '..', 'run.mjs'), ...options]);
+
+let folder;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sbn-bench-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('bench detect --small', () => {
+  it('agrees with the linear program, and every verdict is verified', async () => {
+    const out = join(folder, 'detect.json');
+    const { stdout } = await run('detect', '--small', '--no-native', '--out', out);
+    expect(stdout).toContain('The peer is HiGHS in WebAssembly');
+    const { machine, versions, layers, memory } = JSON.parse(readFileSync(out, 'utf8'));
+    expect(machine.cores).toBeGreaterThan(0);
+    expect(versions).toMatchObject({
+      node: process.versions.node,
+      'highs (WebAssembly)': expect.any(String),
+    });
+    expect(layers.length).toBe(1);
+    const [{ rows, throughput, verdicts, sets }] = layers;
+    expect(rows.map(({ measure }) => measure)).toEqual([
+      'decide, margin any',
+      'decide, margin best',
+      'radius',
+    ]);
+    for (const { ours, peers } of rows) {
+      for (const { milliseconds } of [ours, peers['highs-wasm']]) {
+        expect(milliseconds.length).toBe(sets.count);
+        expect(Math.min(...milliseconds)).toBeGreaterThan(0);
+      }
+      expect(peers['highs-wasm'].ratio).toBeGreaterThan(0);
+    }
+    expect(verdicts).toMatchObject({
+      undecided: 0,
+      differing: 0,
+      verified: 2 * sets.count,
+      peerFailures: [],
+    });
+    // Both kinds, or the comparison says nothing.
+    expect(verdicts.argmaxable).toBeGreaterThan(0);
+    expect(verdicts.unargmaxable).toBeGreaterThan(0);
+    expect(verdicts.largestRelativeRadiusDifference).toBeLessThan(1e-6);
+    for (const margin of ['any', 'best']) {
+      expect(throughput[margin].verified).toBe(throughput[margin].numSets);
+      expect(throughput[margin].setsPerSecond).toBeGreaterThan(0);
+    }
+    expect(memory.perWorker[0].perWorkerMiB).toBeLessThan(64);
+    expect(memory.stream.samples.length).toBe(20);
+    expect(memory.stream.samples.at(-1).done).toBe(memory.stream.numSets);
+    // A leak of a verdict (about 500 bytes) per set would be 1 MiB; a tenth of that is noise of the heap.
+    const [early, late] = [memory.stream.samples[4], memory.stream.samples.at(-1)];
+    expect(late.heapMiB - early.heapMiB).toBeLessThan(0.5);
+  });
+
+  it.each([
+    [['--layer', 'nothing'], 'got nothing'],
+    [['--sets', '1'], '--sets: expected an integer of at least 2, got 1'],
+    [['--fast'], "Unknown option '--fast'"],
+  ])('refuses %j', async (options, message) => {
+    await expect(run('detect', ...options)).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(message),
+    });
+  });
+});
+
+describe('bench growth --small', () => {
+  it('measures along each axis and draws the chart', async () => {
+    const out = join(folder, 'growth.json');
+    const chart = join(folder, 'images', 'growth');
+    await run('growth', '--small', '--out', out, '--chart', chart);
+    const { points } = JSON.parse(readFileSync(out, 'utf8'));
+    // Three axes of three values, two origins, three measures.
+    expect(points.length).toBe(54);
+    for (const { medianMilliseconds, notVerified = 0 } of points) {
+      expect(medianMilliseconds).toBeGreaterThan(0);
+      expect(notVerified).toBe(0);
+    }
+    expect(readFileSync(`${chart}.svg`, 'utf8')).toMatch(/^<svg .*Labels in the set.*<\/svg>$/s);
+    expect([...readFileSync(`${chart}.png`).subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+  });
+});
