@@ -56,4 +56,17 @@ describe('binomialInterval', () => {
       confidence: 0.95,
     });
   });
+
+  it('refuses counts that cannot be', async () => {
+    const options = { successes: 1, unknown: 0, total: 2, confidence: 0.95 };
+    for (const [change, message] of [
+      [{ successes: -1 }, /successes must be an integer >= 0, got -1/],
+      [{ unknown: 0.5 }, /unknown must be an integer >= 0, got 0.5/],
+      [{ unknown: 2 }, /at least successes \+ unknown = 3, got 2/],
+      [{ successes: 0, total: 0 }, /total must be at least 1/],
+      [{ confidence: 1 }, /confidence must be a number in \(0, 1\), got 1/],
+    ] as const) {
+      await expect(binomialInterval({ ...options, ...change })).rejects.toThrow(message);
+    }
+  });
 });

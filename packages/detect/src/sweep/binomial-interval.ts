@@ -22,6 +22,8 @@ export interface ShareInterval {
   readonly confidence: number;
 }
 
+const place = 'binomialInterval';
+
 /**
  * The exact two-sided confidence interval of a share (Clopper and Pearson): the shares p for which neither "so many
  * successes or more" nor "so many or fewer" has a probability below α/2, with α = 1 - confidence.
@@ -35,9 +37,25 @@ export interface ShareInterval {
  *
  * Source: Clopper, Pearson, "The use of confidence or fiducial limits illustrated in the case of the binomial",
  * Biometrika 1934.
+ *
+ * @throws RangeError when the counts are no integers >= 0 that fit into a total of at least 1, or the confidence is not
+ *   in (0, 1) (as a rejection)
  */
 export async function binomialInterval(options: BinomialIntervalOptions): Promise<ShareInterval> {
   const { successes, unknown = 0, total, confidence } = options;
+  for (const [name, count] of Object.entries({ successes, unknown, total })) {
+    if (!Number.isSafeInteger(count) || count < 0) {
+      throw new RangeError(`${place}: ${name} must be an integer >= 0, got ${String(count)}`);
+    }
+  }
+  if (total === 0 || successes + unknown > total) {
+    throw new RangeError(
+      `${place}: total must be at least 1 and at least successes + unknown = ${successes + unknown}, got ${total}`,
+    );
+  }
+  if (!(confidence > 0 && confidence < 1)) {
+    throw new RangeError(`${place}: confidence must be a number in (0, 1), got ${String(confidence)}`);
+  }
   // Loaded on first need: a detection that draws no sample does without.
   const { default: jstat } = await import('jstat');
   const tail = (1 - confidence) / 2;

@@ -14,6 +14,7 @@ export interface OpenSweep {
   /** How many label sets the sweep is about; it looks at `total` of them. */
   readonly population: bigint;
   readonly total: number;
+  /** To be gone through once. */
   readonly sets: Iterable<readonly number[]>;
   /** For observed sets: how many examples carry each. */
   readonly occurrences?: readonly number[];
