@@ -1,12 +1,14 @@
-// The chart of the growth benchmark, in the look of the reports' charts. The drawing parts are internal to @sbn/report,
-// hence the paths into its build.
-import { drawChart } from '../packages/report/dist/charts/draw-chart.js';
-import { frame } from '../packages/report/dist/charts/frame.js';
-import { logTicks } from '../packages/report/dist/charts/log-ticks.js';
-import { numberAxis } from '../packages/report/dist/charts/number-axis.js';
-import { standaloneSvg } from '../packages/report/dist/charts/standalone-svg.js';
-import { svgToPng } from '../packages/report/dist/charts/svg-to-png.js';
-import { chartConfig, panelSize, surface } from '../packages/report/dist/theme/chart-theme.js';
+// The chart of the growth benchmark, in the look of the reports' charts.
+
+// The parts that draw are internal to @sbn/report, so they come from its build and not through its exports.
+const reportFile = (path) => new URL(path, import.meta.resolve('@sbn/report')).href;
+const { drawChart } = await import(reportFile('charts/draw-chart.js'));
+const { frame } = await import(reportFile('charts/frame.js'));
+const { logTicks } = await import(reportFile('charts/log-ticks.js'));
+const { numberAxis } = await import(reportFile('charts/number-axis.js'));
+const { standaloneSvg } = await import(reportFile('charts/standalone-svg.js'));
+const { svgToPng } = await import(reportFile('charts/svg-to-png.js'));
+const { chartConfig, panelSize, surface } = await import(reportFile('theme/chart-theme.js'));
 
 const measures = {
   any: { label: 'decide, first witness', color: { color: 'var(--head-4)', shape: 'triangle-up' } },
