@@ -1,5 +1,5 @@
-export type { ChebyshevRadius } from './radius/chebyshev-radius.js';
 export {
+  type CheckOptions,
   createDetector,
   type DetectionProgress,
   type Detector,
@@ -10,7 +10,8 @@ export {
 export { DetectorError } from './detector/detector-error.js';
 export type { LayerInput } from './layer/layer.js';
 export type { OutputRule } from './layer/output-rule.js';
-export type { LabelSetSource } from './parallel/label-set-source.js';
+export type { LabelSetItem, LabelSetSource } from './parallel/label-set-source.js';
+export type { ChebyshevRadius } from './radius/chebyshev-radius.js';
 export type { LayerStructure } from './structure/layer-structure.js';
 export {
   type BinomialIntervalOptions,

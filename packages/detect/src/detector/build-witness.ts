@@ -13,19 +13,24 @@ export interface ProvedWitness {
  * Turns a direction z of the homogeneous form into an input x and proves it. With a bias x = z_x / t, so t must be
  * positive: see {@link tilt}.
  *
+ * @param box without biases only the direction of x counts, and x is made so short that |x_j| <= box
  * @returns undefined when x is not finite or does not output the set provably
  */
 export function buildWitness(
   layer: Layer,
   labels: readonly number[],
   direction: Float64Array,
+  box: number = Number.MAX_VALUE,
 ): ProvedWitness | undefined {
   const { dim, bias, thresholdScale, homogeneousDim } = layer;
   const size = scaledNorm(direction, 0, homogeneousDim);
   if (!(size > 0 && size < Number.POSITIVE_INFINITY)) return undefined;
   const scale =
     bias === undefined
-      ? timesPowerOfTwo(1, Math.max(-1000, Math.min(1000, -exponentOf(size))))
+      ? timesPowerOfTwo(
+          1,
+          Math.max(-1000, Math.min(1000, Math.min(0, exponentOf(box) - 1) - exponentOf(size))),
+        )
       : 1 / direction[dim]!;
   // Adding 0 turns -0 into 0, which every format can write.
   const witness = direction.subarray(0, dim).map((value) => value * scale + 0);

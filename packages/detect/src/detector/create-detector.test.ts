@@ -1,8 +1,8 @@
 import { createMatrix, createRandom, labelSetsFrom } from '@sbn/core';
 import { describe, expect, it } from 'vitest';
-import { normalMatrix } from '../testing/random-layer.js';
+import { normalMatrix, normalVector, outputOf } from '../testing/random-layer.js';
 import type { Verdict } from '../verdict/verdict.js';
-import { verifyVerdict } from '../verify/verify-verdict.js';
+import { createVerifier, verifyVerdict } from '../verify/verify-verdict.js';
 import { createDetector, type DetectorOptions } from './create-detector.js';
 
 const weights = normalMatrix(createRandom(21), 12, 3);
@@ -142,7 +142,7 @@ describe('Detector.checkAll in the calling thread', () => {
   );
 
   it('gives the verdicts in order, for every form of list', async () => {
-    const detector = await createDetector({ weights });
+    const detector = await createDetector({ weights, warmStart: false });
     const alone: Verdict[] = [];
     for (const labels of sets) alone.push(await detector.check(labels));
     const timeless = (verdicts: Verdict[]) => verdicts.map((verdict) => ({ ...verdict, milliseconds: 0 }));
@@ -238,5 +238,45 @@ describe('Detector.checkAll in the calling thread', () => {
     const alone = await detector.radius([1, 2], { box: 5, epsilon: 0.1 });
     expect({ ...radii[1], milliseconds: 0 }).toEqual({ ...alone, milliseconds: 0 });
     expect(radii[0]).toMatchObject({ labels: [0], box: 5, epsilon: 0.1 });
+  });
+});
+
+describe('warm starts', () => {
+  const random = createRandom([5, 'warm']);
+  const layer = { weights: normalMatrix(random, 120, 12), bias: normalVector(random, 120) };
+
+  it('change no decision and no largest margin, only the way there', async () => {
+    const [warm, cold] = [await createDetector(layer), await createDetector({ ...layer, warmStart: false })];
+    const verifier = createVerifier(layer);
+    const counts = { argmaxable: 0, unargmaxable: 0, undecided: 0 };
+    let [warmSteps, coldSteps] = [0, 0];
+    for (let trial = 0; trial < 12; trial++) {
+      const x = normalVector(random, 12);
+      let labels = outputOf(layer.weights, layer.bias, x);
+      // A chain of sets, each one label away from the one before.
+      for (let step = 0; step < 6; step++) {
+        const [a, b] = [await warm.check(labels), await cold.check(labels)];
+        counts[a.status]++;
+        expect(verifier.verify(a)).toEqual({ ok: true });
+        expect(a.status).toBe(b.status);
+        if (a.status === 'argmaxable' && b.status === 'argmaxable') {
+          expect((a as { margin: number }).margin).toBeCloseTo((b as { margin: number }).margin, 9);
+        }
+        if (step > 0) [warmSteps, coldSteps] = [warmSteps + a.iterations, coldSteps + b.iterations];
+        const flipped = random.int(120);
+        labels = labels.includes(flipped)
+          ? labels.filter((label) => label !== flipped)
+          : [...labels, flipped].sort((p, q) => p - q);
+      }
+    }
+    expect(counts.undecided).toBe(0);
+    expect(Math.min(counts.argmaxable, counts.unargmaxable)).toBeGreaterThan(5);
+    expect(warmSteps).toBeLessThan(coldSteps * 0.8);
+  });
+
+  it('are a choice', async () => {
+    await expect(createDetector({ ...layer, warmStart: 1 as unknown as boolean })).rejects.toThrow(
+      /warmStart must be true or false, got 1/,
+    );
   });
 });

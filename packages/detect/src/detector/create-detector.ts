@@ -3,6 +3,7 @@ import { checkLabelSet } from '../layer/check-label-set.js';
 import { createLayer, type Layer, type LayerInput } from '../layer/layer.js';
 import type { OutputRule } from '../layer/output-rule.js';
 import { type LabelSetSource, openLabelSets } from '../parallel/label-set-source.js';
+import { prepareItem } from '../parallel/prepare-item.js';
 import { type Run, runInThread } from '../parallel/run-in-thread.js';
 import { runTask, type Task } from '../parallel/task.js';
 import type { WorkerStart } from '../parallel/worker-protocol.js';
@@ -31,6 +32,26 @@ export interface DetectorOptions extends LayerInput {
    * argmaxable nor exactly impossible is undecided. 1e-12 suits weights that are known to single precision.
    */
   readonly acceptMarginBound?: number | undefined;
+  /**
+   * B: only inputs with |x_j| <= B count. Left out, all inputs do. An unargmaxable verdict without a `box` of its own
+   * then holds for all inputs.
+   */
+  readonly box?: number | undefined;
+  /**
+   * Whether a set may start from one of the last few that were decided and differ little from it. On when left out:
+   * measured, such a set takes a third to half of the time. Which witness or certificate is found then depends on what
+   * was asked before (what is proved does not); turn it off to get the same bits whatever the order.
+   */
+  readonly warmStart?: boolean | undefined;
+}
+
+/** Options of {@link Detector.check}. */
+export interface CheckOptions {
+  /**
+   * An input of `dim` numbers that produced the set, or is likely to: the search starts there, and with `margin: 'any'`
+   * it ends there if the input outputs the set.
+   */
+  readonly input?: ArrayLike<number> | undefined;
 }
 
 /** Options of {@link Detector.radius}. */
@@ -67,12 +88,13 @@ export interface Detector {
    * Decides one label set.
    *
    * @param labels different integers in [0, numLabels), in any order: one for argmax, k for top-k
-   * @throws TypeError, RangeError when they are not (as a rejection)
+   * @throws TypeError, RangeError when they are not, or the input is none (as a rejection)
    */
-  check(labels: Iterable<number>): Promise<Verdict>;
+  check(labels: Iterable<number>, options?: CheckOptions): Promise<Verdict>;
   /**
    * Decides many label sets, in order, without keeping more than a few of them: the source is read as the verdicts are
-   * taken. Stops cleanly when the loop over it is left.
+   * taken. Stops cleanly when the loop over it is left. A set may come with the input that produced it, as
+   * `{ labels, input }`: see {@link CheckOptions.input}.
    *
    * @throws TypeError, RangeError at the call for bad options; while iterating: RangeError naming a bad set's index,
    *   the signal's reason, or DetectorError when a worker fails
@@ -134,7 +156,7 @@ export async function createDetector(options: DetectorOptions): Promise<Detector
     const sets = openLabelSets(caller, source);
     const run: Run = {
       sets,
-      prepare: (labels, index) => checkLabelSet(`${caller}: label set ${index}`, layer, labels),
+      prepare: (item, index) => prepareItem(`${caller}: label set ${index}`, layer, item),
       signal: signal === undefined ? disposal.signal : AbortSignal.any([signal, disposal.signal]),
     };
     return iterate(async function* () {
@@ -144,7 +166,7 @@ export async function createDetector(options: DetectorOptions): Promise<Detector
       try {
         const results =
           workers === 0
-            ? runInThread(run, (labels) => runTask(core, task, labels))
+            ? runInThread(run, (item) => runTask(core, task, item))
             : (await import('../parallel/run-in-workers.js')).runInWorkers(
                 run,
                 Array.from({ length: workers }, (_, i) =>
@@ -166,9 +188,10 @@ export async function createDetector(options: DetectorOptions): Promise<Detector
     numLabels: layer.numLabels,
     dim: layer.dim,
     rule: layer.rule,
-    check: async (labels) => {
+    check: async (labels, { input } = {}) => {
       checkOpen();
-      return core.check(checkLabelSet('Detector.check', layer, labels));
+      const item = prepareItem('Detector.check', layer, { labels, input });
+      return core.check(item.labels, item.input);
     },
     checkAll: (sets, runOptions = {}) =>
       runAll('Detector.checkAll', { kind: 'check' }, sets, runOptions) as AsyncIterable<Verdict>,
@@ -191,7 +214,8 @@ export async function createDetector(options: DetectorOptions): Promise<Detector
 }
 
 function checkSettings(place: string, options: DetectorOptions): DetectorSettings {
-  const { structure, margin = 'best', solvers = ['active-set', 'highs'], acceptMarginBound = 0 } = options;
+  const { structure, margin = 'best', solvers = ['active-set', 'highs'] } = options;
+  const { acceptMarginBound = 0, box, warmStart = true } = options;
   if (margin !== 'best' && margin !== 'any') {
     throw new RangeError(`${place}: margin must be 'best' or 'any', got ${String(margin)}`);
   }
@@ -209,14 +233,22 @@ function checkSettings(place: string, options: DetectorOptions): DetectorSetting
       `${place}: acceptMarginBound must be a number in [0, 1), got ${String(acceptMarginBound)}`,
     );
   }
-  return { structure, margin, solvers, acceptMarginBound };
+  if (box !== undefined) checkBox(place, box);
+  if (typeof warmStart !== 'boolean') {
+    throw new TypeError(`${place}: warmStart must be true or false, got ${String(warmStart)}`);
+  }
+  return { structure, margin, solvers, acceptMarginBound, box, warmStart };
+}
+
+function checkBox(place: string, box: unknown): void {
+  if (!(typeof box === 'number' && box > 0 && box < Infinity)) {
+    throw new RangeError(`${place}: box must be a finite number > 0, got ${String(box)}`);
+  }
 }
 
 function checkRadiusOptions(place: string, options: RadiusOptions): { box: number; epsilon: number } {
   const { box = 1e4, epsilon = 1 } = options;
-  if (!(box > 0 && box < Infinity)) {
-    throw new RangeError(`${place}: box must be a finite number > 0, got ${String(box)}`);
-  }
+  checkBox(place, box);
   if (!(epsilon >= 0 && epsilon < Infinity)) {
     throw new RangeError(`${place}: epsilon must be a finite number >= 0, got ${String(epsilon)}`);
   }

@@ -32,8 +32,13 @@ export interface Decision {
  * there is doubt the next, slower and more accurate one is made. A failing solver never decides anything.
  *
  * @param labels sorted and checked
+ * @param start a direction in homogeneous coordinates that is likely to be near a witness, if there is one
  */
-export async function decide(decision: Decision, labels: readonly number[]): Promise<Verdict> {
+export async function decide(
+  decision: Decision,
+  labels: readonly number[],
+  start?: Float64Array,
+): Promise<Verdict> {
   const { layer, attempts, goal, acceptMarginBound } = decision;
   const started = performance.now();
   const signs = signsOf(layer, labels);
@@ -49,7 +54,8 @@ export async function decide(decision: Decision, labels: readonly number[]): Pro
   for (const { solver: load, system: makeSystem, tight } of attempts) {
     const solver = await load();
     const system = makeSystem();
-    const result = solver.solve({ system, signs, goal, tight });
+    const from = start === undefined ? undefined : system.fromLayer(start);
+    const result = solver.solve({ system, signs, goal, tight, start: from });
     iterations += result.iterations;
     if (result.direction !== undefined) {
       const found = witnessOf(layer, system, signs, labels, result.direction);

@@ -13,6 +13,8 @@ import { type ResolvedStructure, resolveStructure, signChangesOf } from '../stru
 import type { Verdict } from '../verdict/verdict.js';
 import { buildWitness, type ProvedWitness, tilt } from './build-witness.js';
 import { type Attempt, decide } from './decide.js';
+import { decideInBox } from './decide-in-box.js';
+import { directionThrough } from './direction-through.js';
 
 /** How a detector decides. All of it can be posted to a worker thread. */
 export interface DetectorSettings {
@@ -20,11 +22,16 @@ export interface DetectorSettings {
   readonly solvers: readonly MarginSolver['name'][];
   readonly margin: 'best' | 'any';
   readonly acceptMarginBound: number;
+  /** Only inputs with |x_j| <= box count; undefined for all inputs. */
+  readonly box: number | undefined;
+  /** Whether a set may start from one that was decided before. */
+  readonly warmStart: boolean;
 }
 
 /** Decides label sets that have been checked: what a detector and each of its workers run. */
 export interface DetectorCore {
-  check(labels: readonly number[]): Promise<Verdict>;
+  /** @param input an input of dim finite numbers that is likely to output the set */
+  check(labels: readonly number[], input?: Float64Array): Promise<Verdict>;
   radius(labels: readonly number[], box: number, epsilon: number): Promise<ChebyshevRadius>;
 }
 
@@ -46,7 +53,9 @@ export function createDetectorCore(
   const radiusFinder = createRadiusFinder(layer, priceRows, settings.solvers);
   const plainSystem = lazily(() => createRowSystem(layer, priceRows, false));
   const balancedSystem = lazily(() => createRowSystem(layer, priceRows, true));
-  const attempts = settings.solvers.flatMap((name) => attemptsOf(name, plainSystem, balancedSystem));
+  const attempts = settings.solvers.flatMap((name) =>
+    attemptsOf(name, plainSystem, balancedSystem, settings.warmStart),
+  );
   const decision = {
     layer,
     attempts,
@@ -54,14 +63,29 @@ export function createDetectorCore(
     acceptMarginBound: settings.acceptMarginBound,
   };
 
-  const check = async (labels: readonly number[]): Promise<Verdict> => {
+  const check = async (labels: readonly number[], input?: Float64Array): Promise<Verdict> => {
+    const { box } = settings;
+    const started = performance.now();
+    let start: Float64Array | undefined;
+    if (input !== undefined) {
+      start = directionThrough(layer, priceRows, labels, input);
+      if (settings.margin === 'any' && !(box !== undefined && input.some((value) => Math.abs(value) > box))) {
+        const found = buildWitness(layer, labels, start, box);
+        if (found !== undefined) return inputVerdict(labels, found, box, performance.now() - started);
+      }
+    }
+    const free = await checkFreely(labels, start);
+    return box === undefined ? free : decideInBox({ layer, priceRows, radiusFinder, box }, free);
+  };
+
+  const checkFreely = async (labels: readonly number[], start?: Float64Array): Promise<Verdict> => {
     if (zeroRow !== undefined) return zeroRowVerdict(layer, zeroRow, labels);
-    if (structure === undefined) return decide(decision, labels);
+    if (structure === undefined) return decide(decision, labels, start);
     const signChanges = signChangesOf(structure, labels);
     if (signChanges > structure.maxSignChanges) {
       return structure.isComplete
         ? tooManyChanges(layer, structure, labels, signChanges)
-        : decide(decision, labels);
+        : decide(decision, labels, start);
     }
     return fewChanges(labels, structure, signChanges);
   };
@@ -118,9 +142,10 @@ function attemptsOf(
   name: MarginSolver['name'],
   plain: () => RowSystem,
   balanced: () => RowSystem,
+  warmStart: boolean,
 ): Attempt[] {
   if (name === 'active-set') {
-    const solver = lazily(createActiveSetSolver);
+    const solver = lazily(() => createActiveSetSolver({ warmStart }));
     return [
       { solver, system: plain, tight: false, isFast: true },
       { solver, system: balanced, tight: true, isFast: true },
@@ -138,6 +163,27 @@ function attemptsOf(
     { solver, system: plain, tight: true, isFast: false },
     { solver, system: balanced, tight: true, isFast: false },
   ];
+}
+
+function inputVerdict(
+  labels: readonly number[],
+  { witness, threshold, margin }: ProvedWitness,
+  box: number | undefined,
+  milliseconds: number,
+): Verdict {
+  return {
+    labels,
+    ...(box === undefined ? {} : { box }),
+    decidedBy: 'input',
+    iterations: 0,
+    milliseconds,
+    status: 'argmaxable',
+    proof: 'witness',
+    witness,
+    ...(threshold === undefined ? {} : { threshold }),
+    margin,
+    marginIsBest: false,
+  };
 }
 
 function tooManyChanges(

@@ -1,13 +1,18 @@
 import { type LabelSets, labelSetAt } from '@sbn/core';
 
+/** A label set, alone or with an input that produced it (or is likely to). */
+export type LabelSetItem =
+  | Iterable<number>
+  | { readonly labels: Iterable<number>; readonly input?: ArrayLike<number> | undefined };
+
 /** Label sets in any of the forms that lists of them come in. */
-export type LabelSetSource = LabelSets | Iterable<Iterable<number>> | AsyncIterable<Iterable<number>>;
+export type LabelSetSource = LabelSets | Iterable<LabelSetItem> | AsyncIterable<LabelSetItem>;
 
 /** A source opened for reading one set after the other. */
 export interface OpenLabelSets {
   /** The number of sets, where it is known beforehand. */
   readonly total: number | undefined;
-  readonly iterator: Iterator<Iterable<number>> | AsyncIterator<Iterable<number>>;
+  readonly iterator: Iterator<LabelSetItem> | AsyncIterator<LabelSetItem>;
 }
 
 /**

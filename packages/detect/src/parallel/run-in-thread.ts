@@ -1,11 +1,12 @@
 import { abortable, closeSource } from './abortable.js';
-import type { OpenLabelSets } from './label-set-source.js';
+import type { LabelSetItem, OpenLabelSets } from './label-set-source.js';
+import type { PreparedSet } from './prepare-item.js';
 
 /** What the two ways of running through label sets have in common. */
 export interface Run {
   readonly sets: OpenLabelSets;
   /** Checks and sorts one set; throws on a bad one. */
-  readonly prepare: (labels: Iterable<number>, index: number) => readonly number[];
+  readonly prepare: (item: LabelSetItem, index: number) => PreparedSet;
   /** Stops the run with its reason. */
   readonly signal: AbortSignal;
 }
@@ -16,7 +17,7 @@ export interface Run {
  */
 export async function* runInThread(
   run: Run,
-  work: (labels: readonly number[]) => Promise<unknown>,
+  work: (set: PreparedSet) => Promise<unknown>,
 ): AsyncGenerator<unknown, void, undefined> {
   const { sets, prepare, signal } = run;
   const { iterator } = sets;

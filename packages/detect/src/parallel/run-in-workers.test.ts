@@ -40,7 +40,7 @@ describe('Detector.checkAll in worker threads', () => {
   it('gives the same verdicts, in the order of the sets, for every rule', async () => {
     for (const rule of ['threshold', { topK: 2 }] as const) {
       const layer = { weights, bias, rule };
-      const detector = await createDetector(layer);
+      const detector = await createDetector({ ...layer, warmStart: false });
       const wanted = rule === 'threshold' ? sets : sets.filter(({ length }) => length === 2);
       const here = await collect(detector.checkAll(wanted));
       const verifier = createVerifier(layer);
@@ -156,7 +156,7 @@ describe('runInWorkers', () => {
           'test',
           Array.from({ length: count }, (_, i) => [i]),
         ),
-        prepare: (labels) => [...labels],
+        prepare: (item) => ({ labels: [...(item as Iterable<number>)] }),
         signal,
       },
       // Only `dim` matters to the stand-in: the way it is to fail.

@@ -46,10 +46,10 @@ export async function* runInWorkers(
       const next = await iterator.next();
       if (next.done === true) isSourceOpen = false;
       else {
-        const labels = prepare(next.value, numDrawn);
+        const set = prepare(next.value, numDrawn);
         const least = workers.reduce((a, b) => (b.inHand < a.inHand ? b : a));
         least.inHand++;
-        least.worker.postMessage({ index: numDrawn, labels } satisfies WorkerRequest);
+        least.worker.postMessage({ index: numDrawn, set } satisfies WorkerRequest);
         numDrawn++;
       }
     } catch (error) {

@@ -1,6 +1,7 @@
 import type { SharedMatrix } from '@sbn/kernels';
 import type { DetectorSettings } from '../detector/detector-core.js';
 import type { OutputRule } from '../layer/output-rule.js';
+import type { PreparedSet } from './prepare-item.js';
 import type { Task } from './task.js';
 
 /** What a worker thread gets when it starts. The weights are shared, everything else is copied. */
@@ -20,7 +21,7 @@ export interface WorkerStart {
 /** One label set to work on. */
 export interface WorkerRequest {
   readonly index: number;
-  readonly labels: readonly number[];
+  readonly set: PreparedSet;
 }
 
 /** What came of it. */

@@ -21,11 +21,11 @@ const core = createDetectorCore(
   settings,
 );
 let queue: Promise<void> = Promise.resolve();
-parentPort!.on('message', ({ index, labels }: WorkerRequest) => {
+parentPort!.on('message', ({ index, set }: WorkerRequest) => {
   queue = queue.then(async () => {
     let response: WorkerResponse;
     try {
-      response = { index, result: await runTask(core, task, labels) };
+      response = { index, result: await runTask(core, task, set) };
     } catch (error) {
       response = { index, error };
     }

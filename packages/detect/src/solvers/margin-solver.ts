@@ -26,6 +26,8 @@ export interface SolverRequest {
   readonly signs: Int8Array;
   /** Whether any direction with all signs right will do, or the one of the largest margin is wanted. */
   readonly goal: 'any' | 'best';
+  /** A direction that is likely to be near the answer. */
+  readonly start?: Float64Array | undefined;
   /** Ask for all the accuracy there is, whatever it costs. */
   readonly tight: boolean;
 }

@@ -20,6 +20,8 @@ export interface RowSystem {
   sumOfRows(): Float64Array;
   /** The same direction in the coordinates of the layer: C z. */
   toLayer(z: Float64Array): Float64Array;
+  /** The other way: C⁻¹ z. */
+  fromLayer(z: Float64Array): Float64Array;
   /** The multiplier of a_i that is `multiplier` on p_i, up to a common factor. */
   toLayerMultiplier(row: number, multiplier: number): number;
 }
@@ -89,6 +91,7 @@ export function createRowSystem(layer: Layer, priceRows: PriceRows, balanced: bo
       return sum;
     },
     toLayer,
+    fromLayer: (z) => (columnScale === undefined ? z.slice() : z.map((value, j) => value / columnScale[j]!)),
     toLayerMultiplier: (label, multiplier) => multiplier * inverseNorms[label]!,
   };
 }

@@ -1,4 +1,4 @@
-import type { Verdict } from './verdict.js';
+import { decidingMethods, type Verdict } from './verdict.js';
 
 /** What a list of verdicts comes to. */
 export interface VerdictTotals {
@@ -26,7 +26,10 @@ export interface VerdictTotals {
  */
 export function summariseVerdicts(verdicts: Iterable<Verdict>): VerdictTotals {
   const counts = { argmaxable: 0, unargmaxable: 0, undecided: 0 };
-  const decidedBy = { alternation: 0, 'zero-row': 0, 'active-set': 0, highs: 0 };
+  const decidedBy = Object.fromEntries(decidingMethods.map((method) => [method, 0])) as Record<
+    Verdict['decidedBy'],
+    number
+  >;
   const margins: number[] = [];
   let total = 0;
   for (const verdict of verdicts) {

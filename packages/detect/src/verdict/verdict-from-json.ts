@@ -1,5 +1,5 @@
 import { InputError } from '@sbn/core';
-import type { Certificate, DecidedBy, Verdict } from './verdict.js';
+import { type Certificate, decidingMethods, type Verdict } from './verdict.js';
 
 /**
  * Reads back what `verdictToJson` wrote. Only the form is checked: whether the verdict holds is for `verifyVerdict`.
@@ -11,14 +11,10 @@ export function verdictFromJson(json: unknown): Verdict {
   const fields = asFields(json, 'a verdict');
   const base = {
     labels: asNumbers(fields.labels, 'labels'),
-    decidedBy: asOneOf<DecidedBy>(fields.decidedBy, 'decidedBy', [
-      'alternation',
-      'zero-row',
-      'active-set',
-      'highs',
-    ]),
+    decidedBy: asOneOf(fields.decidedBy, 'decidedBy', decidingMethods),
     iterations: asNumber(fields.iterations, 'iterations'),
     milliseconds: asNumber(fields.milliseconds, 'milliseconds'),
+    ...(fields.box === undefined ? {} : { box: asNumber(fields.box, 'box') }),
   };
   const status = asOneOf(fields.status, 'status', ['argmaxable', 'unargmaxable', 'undecided'] as const);
   if (status === 'undecided') {
@@ -37,7 +33,7 @@ export function verdictFromJson(json: unknown): Verdict {
     return {
       ...base,
       status,
-      proof: asOneOf(fields.proof, 'proof', ['exact', 'bounded', 'alternation'] as const),
+      proof: asOneOf(fields.proof, 'proof', ['exact', 'box', 'bounded', 'alternation'] as const),
       certificate: asCertificate(fields.certificate),
       marginUpperBound: asNumber(fields.marginUpperBound, 'marginUpperBound'),
       ...(fields.signChanges === undefined

@@ -139,7 +139,15 @@ describe('summariseVerdicts', () => {
       argmaxable: 4,
       unargmaxable: 1,
       undecided: 1,
-      decidedBy: { alternation: 1, 'zero-row': 1, 'active-set': 3, highs: 1 },
+      decidedBy: {
+        alternation: 1,
+        'zero-row': 1,
+        input: 0,
+        reflections: 0,
+        screening: 0,
+        'active-set': 3,
+        highs: 1,
+      },
       margins: { count: 3, min: 0.1, lowerQuartile: 0.1, median: 0.2, upperQuartile: 0.2, max: 0.3 },
     });
     expect(summariseVerdicts([])).toMatchObject({ total: 0, margins: null });

@@ -1,5 +1,19 @@
-/** Which method produced a verdict. */
-export type DecidedBy = 'alternation' | 'zero-row' | 'active-set' | 'highs';
+/** Every method that can produce a verdict. */
+export const decidingMethods = [
+  'alternation',
+  'zero-row',
+  'input',
+  'reflections',
+  'screening',
+  'active-set',
+  'highs',
+] as const;
+
+/**
+ * Which method produced a verdict: the closed rule for DFT and Vandermonde layers, a row of zeros, the input that came
+ * with the set, reflections (argmax), batch screening, or one of the two exact solvers.
+ */
+export type DecidedBy = (typeof decidingMethods)[number];
 
 /**
  * A Farkas combination: Σ λ_i s_i a_i = 0 over some rows a_i of the layer in homogeneous form (weights, bias, and -1
@@ -25,6 +39,8 @@ export interface VerdictBase {
   readonly iterations: number;
   /** Time spent, for information. */
   readonly milliseconds: number;
+  /** The verdict is about inputs with |x_j| <= box only. Left out where it is about all inputs. */
+  readonly box?: number;
 }
 
 /** Some input makes the layer output exactly this set, and here it is. */
@@ -56,12 +72,13 @@ export interface Unargmaxable extends VerdictBase {
   readonly status: 'unargmaxable';
   /**
    * - `'exact'`: no input at all, for exactly the weights given.
+   * - `'box'`: no input with |x_j| <= `box`, for exactly the weights given. Some input outside of it may.
    * - `'bounded'`: no input has a margin above `marginUpperBound`. Only where the detector was told to accept that.
    * - `'alternation'`: no input, of the ideal basis that the weights are a rounding of.
    */
-  readonly proof: 'exact' | 'bounded' | 'alternation';
+  readonly proof: 'exact' | 'box' | 'bounded' | 'alternation';
   readonly certificate: Certificate;
-  /** 0 for an exact proof; else what the certificate proves about the layer as given. */
+  /** 0 for the proofs `'exact'` and `'box'`; else what the certificate proves about the layer as given. */
   readonly marginUpperBound: number;
   /** For proof `'alternation'`. */
   readonly signChanges?: number;

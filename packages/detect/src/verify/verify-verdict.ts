@@ -2,6 +2,7 @@ import { checkLabelSet } from '../layer/check-label-set.js';
 import { createLayer, type Layer, type LayerInput } from '../layer/layer.js';
 import type { LayerStructure } from '../structure/layer-structure.js';
 import { type ResolvedStructure, resolveStructure, signChangesOf } from '../structure/resolve-structure.js';
+import { proveBoxCertificate } from './prove-box-certificate.js';
 import { proveCertificate } from './prove-certificate.js';
 import { proveWitness } from './prove-witness.js';
 
@@ -27,7 +28,7 @@ export interface Verifier {
  * Checks one verdict against a layer, from nothing but the two: no solver is involved, every sign and every bound is
  * established against rounding, or exactly.
  *
- * What counts as a claim: the status, the label set (which must suit the rule), the witness and its threshold, the
+ * What counts as a claim: the status, the label set (which must suit the rule), the box, the witness and its threshold, the
  * margin (it must not exceed what the witness proves), the certificate, the kind of proof, `marginUpperBound` (it must
  * not be below what the certificate proves) and the number of sign changes. An undecided verdict claims only its
  * bound, if it has one. `decidedBy`, `iterations`, `milliseconds` and `marginIsBest` are information, not claims.
@@ -71,16 +72,23 @@ function refusalOf(
   } catch (error) {
     return (error as Error).message;
   }
+  const { box } = fields;
+  if (box !== undefined && !(isFiniteNumber(box) && box > 0)) return 'the box must be a finite number > 0';
   switch (fields.status) {
     case 'argmaxable':
-      if (fields.proof === 'alternation') return refuseAlternation(structure, labels, fields);
+      if (fields.proof === 'alternation') {
+        return box === undefined
+          ? refuseAlternation(structure, labels, fields)
+          : 'a proof by alternation says nothing about a box';
+      }
       if (fields.proof !== 'witness') return `an argmaxable verdict has no proof ${String(fields.proof)}`;
       return refuseWitness(layer, labels, fields);
     case 'unargmaxable':
       if (fields.proof === 'alternation') {
         return refuseAlternation(structure, labels, fields) ?? refuseCertificate(layer, labels, fields);
       }
-      if (fields.proof !== 'exact' && fields.proof !== 'bounded') {
+      if (fields.proof === 'box' && box === undefined) return "the proof 'box' needs a box";
+      if (fields.proof !== 'exact' && fields.proof !== 'box' && fields.proof !== 'bounded') {
         return `an unargmaxable verdict has no proof ${String(fields.proof)}`;
       }
       return refuseCertificate(layer, labels, fields);
@@ -98,6 +106,9 @@ function refuseWitness(layer: Layer, labels: readonly number[], fields: Fields):
     return `the witness must be a Float64Array of ${layer.dim} numbers`;
   }
   if (!witness.every(Number.isFinite)) return 'the witness must be finite';
+  if (fields.box !== undefined && !witness.every((value) => Math.abs(value) <= (fields.box as number))) {
+    return `the witness must lie in the box |x_j| <= ${String(fields.box)}`;
+  }
   if (layer.rule === 'threshold' ? threshold !== undefined : !isFiniteNumber(threshold)) {
     return layer.rule === 'threshold'
       ? 'the threshold rule compares with 0, so the verdict must not name a threshold'
@@ -141,6 +152,14 @@ function refuseCertificate(layer: Layer, labels: readonly number[], fields: Fiel
     if (!areProportional(exactMultipliers, multipliers)) {
       return 'the multipliers are not the exact multipliers rounded';
     }
+  }
+  if (proof === 'box') {
+    if (exactMultipliers !== undefined) return "the proof 'box' has no use for exact multipliers";
+    const box = fields.box as number;
+    if (!proveBoxCertificate(layer, labels, { rows, multipliers }, box)) {
+      return `the certificate does not exclude every input with |x_j| <= ${box}`;
+    }
+    return marginUpperBound === 0 ? undefined : "the proof 'box' has a marginUpperBound of 0";
   }
   const proved = proveCertificate(layer, labels, {
     rows,

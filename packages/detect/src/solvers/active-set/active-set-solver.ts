@@ -1,5 +1,6 @@
 import type { MarginSolver, SolverRequest, SolverResult } from '../margin-solver.js';
 import { selectSmallest } from '../select-smallest.js';
+import { createNeighbours } from './neighbours.js';
 import {
   createPolyhedronProjection,
   type PolyhedronProjection,
@@ -14,10 +15,14 @@ import {
  * the point nearest to 0 of a polyhedron ({@link createPolyhedronProjection}). Rows are taken from a growing list of
  * candidates: all rows are priced only when no candidate is violated, and the most violated ones join. The optimum
  * over all rows is reached when none is left.
+ *
+ * With `warmStart` (the default) a set that differs little from one of the last few starts from the rows that were
+ * active there.
  */
-export function createActiveSetSolver(): MarginSolver {
+export function createActiveSetSolver({ warmStart = true }: { warmStart?: boolean } = {}): MarginSolver {
   let projection: PolyhedronProjection | undefined;
   let dimensionOfProjection = -1;
+  const neighbours = createNeighbours();
   return {
     name: 'active-set',
     solve: (request) => {
@@ -26,12 +31,23 @@ export function createActiveSetSolver(): MarginSolver {
         projection = createPolyhedronProjection(dimension);
         dimensionOfProjection = dimension;
       }
-      return solve(request, projection);
+      const labels: number[] = [];
+      for (let i = 0; i < request.signs.length; i++) if (request.signs[i] === 1) labels.push(i);
+      const result = solve(request, projection, warmStart ? neighbours.rowsNear(labels) : []);
+      if (result.combination !== undefined) neighbours.remember(labels, result.combination.rows);
+      return result;
     },
   };
 }
 
-function solve(request: SolverRequest, projection: PolyhedronProjection): SolverResult {
+/** How many rows the projection may hold before those far from active are forgotten: a few megabytes. */
+const rowLimit = (dimension: number): number => Math.max(1024, 12 * dimension);
+
+function solve(
+  request: SolverRequest,
+  projection: PolyhedronProjection,
+  warmRows: readonly number[],
+): SolverResult {
   const { system, signs, goal, tight } = request;
   const { dimension, nonnegative } = system;
   const batch = Math.max(16, dimension);
@@ -54,8 +70,15 @@ function solve(request: SolverRequest, projection: PolyhedronProjection): Solver
     }
     return found.length;
   };
-  addMostViolated(signedProducts(system.multiply(centreDifference(request)), signs), Infinity);
   const { point } = projection;
+  for (const label of warmRows) {
+    isCandidate[label] = 1;
+    addRow(label);
+  }
+  projection.activate(warmRows);
+  // Where the search starts decides which rows are looked at first, nothing else.
+  const start = norm(point) > 0 ? point : (request.start ?? centreDifference(request));
+  addMostViolated(signedProducts(system.multiply(start), signs), Infinity);
   const combinationSoFar = (): Pick<SolverResult, 'combination'> => ({
     combination: toCombination(projection.activeRows()),
   });
@@ -79,6 +102,9 @@ function solve(request: SolverRequest, projection: PolyhedronProjection): Solver
     if (!Number.isFinite(smallest)) return { iterations, failure: 'the products are not finite' };
     if (goal === 'any' && smallest > 2 * tolerance) {
       return { iterations, direction: point.slice(), isBest: false, ...combinationSoFar() };
+    }
+    if (projection.numRows > rowLimit(dimension)) {
+      for (const label of projection.purge(rowLimit(dimension))) isCandidate[label] = 0;
     }
     if (addMostViolated(values, 1 - tolerance) === 0) {
       return { iterations, direction: point.slice(), isBest: true, ...combinationSoFar() };

@@ -22,21 +22,19 @@ export interface PolyhedronProjection {
   readonly iterations: number;
   /** Number of rows that were added and not forgotten. */
   readonly numRows: number;
-  /** Starts anew, without rows. */
+  /** Starts anew, without rows, at the center. */
   reset(center: Float64Array, bounds: readonly Bound[]): void;
   /** Moves the center and keeps rows, and those active constraints whose multipliers stay positive. */
   recenter(center: Float64Array): void;
   /** Adds row·v >= rhs. `label` is what results call it; a label must not be added twice. */
   addRow(row: Float64Array, rhs: number, label: number): void;
-  /** Whether a row with this label is in the list now. */
-  hasRow(label: number): boolean;
   /** Makes rows active before anything is optimised, as far as they are independent and their multipliers positive. */
   activate(labels: readonly number[]): void;
   optimise(options: ProjectionOptions): ProjectionOutcome;
   /** The active rows (not the bounds) with their multipliers > 0: point = center + Σ multiplier · row + bounds. */
   activeRows(): WeightedConstraint[];
-  /** Forgets rows that are far from active, when there are more than `limit`. */
-  purge(limit: number): void;
+  /** Forgets rows that are far from active, so that half of `limit` is left, and returns their labels. */
+  purge(limit: number): number[];
 }
 
 /** One coordinate: sign · v[coordinate] >= rhs. */
@@ -301,7 +299,6 @@ export function createPolyhedronProjection(dimension: number): PolyhedronProject
       rowOf.set(label, number);
       shortList = [];
     },
-    hasRow: (label) => rowOf.has(label),
     activate: (wanted) => {
       for (const label of wanted) {
         const row = rowOf.get(label);
@@ -345,7 +342,6 @@ export function createPolyhedronProjection(dimension: number): PolyhedronProject
       return rows;
     },
     purge: (limit) => {
-      if (labels.length <= limit) return;
       const values = factor.multiply(point);
       const slack = (row: number): number => (isActive.has(row) ? -Infinity : values[row]! - rhs[row]!);
       const kept = labels
@@ -354,6 +350,7 @@ export function createPolyhedronProjection(dimension: number): PolyhedronProject
         .slice(0, Math.max(limit >> 1, dimension + 1))
         .sort((a, b) => a - b);
       const moved = new Map(kept.map((from, to) => [from, to]));
+      const forgotten = labels.filter((_, row) => !moved.has(row));
       factor.retain(kept);
       labels = kept.map((row) => labels[row]!);
       rhs = kept.map((row) => rhs[row]!);
@@ -361,6 +358,7 @@ export function createPolyhedronProjection(dimension: number): PolyhedronProject
       active = active.map((constraint) => (constraint >= 0 ? moved.get(constraint)! : constraint));
       isActive = new Set(active);
       shortList = [];
+      return forgotten;
     },
   };
 }
