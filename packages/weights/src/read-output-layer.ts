@@ -204,10 +204,17 @@ function chooseBias(biasFile: TensorFile, source: OutputLayerSource, weightsFile
   );
 }
 
-/** The sides of the weights, where they are named. */
-function weightsSides(file: TensorFile, { tensor }: OutputLayerSource): readonly number[] | undefined {
+/** The sides of the weights that may count the labels, where the weights are named. */
+function weightsSides(
+  file: TensorFile,
+  { tensor, transpose }: OutputLayerSource,
+): readonly number[] | undefined {
   const found = file.tensors.find(({ name }) => name === tensor);
-  return found === undefined ? undefined : matrixShape(found.shape);
+  const shape = found === undefined ? undefined : matrixShape(found.shape);
+  if (shape === undefined) return undefined;
+  const said = transpose === undefined ? undefined : transpose ? 1 : 0;
+  const axis = said ?? (found?.use?.certain ? found.use.outputAxis : undefined);
+  return axis === undefined ? shape : [shape[axis]];
 }
 
 /** The tensors of a role, or all where none has it. */

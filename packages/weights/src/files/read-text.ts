@@ -33,7 +33,7 @@ export function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const problem = (cause as Error).message.replaceAll(/\s+/g, ' ').slice(0, 200);
+    const problem = (cause as Error).message.replaceAll(/[\s\p{Cc}]+/gu, ' ').slice(0, 200);
     return failAt(
       { file },
       'syntax',

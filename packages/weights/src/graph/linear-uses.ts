@@ -50,7 +50,7 @@ export function linearUses(
     }
   }
 
-  const originOf = (name: string): Origin | undefined => {
+  const originOf = memo((name: string): Origin | undefined => {
     let isTransposed = false;
     let value = name;
     for (let length = 0; length < longestChain; length++) {
@@ -61,7 +61,7 @@ export function linearUses(
       value = step.input;
     }
     return undefined;
-  };
+  });
 
   const vectorOf = (name: string): string | undefined => {
     const origin = originOf(name);
@@ -71,7 +71,7 @@ export function linearUses(
   };
 
   /** The one vector that is added to a value; undefined where there are none or several. */
-  const addedTo = (output: string): string | undefined => {
+  const addedTo = memo((output: string): string | undefined => {
     const found = new Set<string>();
     const seen = new Set<string>();
     const open = [output];
@@ -89,7 +89,7 @@ export function linearUses(
       }
     }
     return found.size === 1 ? [...found][0] : undefined;
-  };
+  });
 
   const uses = new Map<string, LinearUse>();
   const biases = new Set<string>();
@@ -146,5 +146,14 @@ function agreement(one: LinearUse, other: LinearUse): LinearUse {
     scale: one.scale === other.scale ? one.scale : 1,
     ...(outputAxis !== undefined && outputAxis === other.outputAxis ? { outputAxis } : {}),
     ...(sameBias && one.bias !== undefined ? { bias: one.bias } : {}),
+  };
+}
+
+/** Asks once for each name: a hostile graph may ask for the same thing a million times. */
+function memo<Result>(find: (name: string) => Result): (name: string) => Result {
+  const found = new Map<string, Result>();
+  return (name) => {
+    if (!found.has(name)) found.set(name, find(name));
+    return found.get(name) as Result;
   };
 }
