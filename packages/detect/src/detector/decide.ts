@@ -58,7 +58,7 @@ export async function decide(
     const result = solver.solve({ system, signs, goal, tight, start: from });
     iterations += result.iterations;
     if (result.direction !== undefined) {
-      const found = witnessOf(layer, system, signs, labels, result.direction);
+      const found = witnessOf(layer, system, signs, labels, result.direction, result.smallestProduct);
       if (found !== undefined) {
         return {
           ...base(solver.name),
@@ -119,12 +119,11 @@ function witnessOf(
   signs: Int8Array,
   labels: readonly number[],
   direction: Float64Array,
+  smallestProduct: number | undefined,
 ): ProvedWitness | undefined {
   const size = scaledNorm(direction, 0, direction.length);
   if (!(size > 0 && Number.isFinite(size))) return undefined;
-  const products = system.multiply(direction);
-  let smallest = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < products.length; i++) smallest = Math.min(smallest, products[i]! * signs[i]!);
+  const smallest = smallestProduct ?? smallestOf(system.multiply(direction), signs);
   // Far below zero it is hopeless, and the proof costs as much as a pricing.
   if (!(smallest > -1e-9 * size)) return undefined;
   // In the solver's own coordinates, where all columns are comparable.
@@ -132,4 +131,10 @@ function witnessOf(
   const { nonnegative } = system;
   const usable = nonnegative === undefined ? direction : tilt(direction, nonnegative, fraction);
   return buildWitness(layer, labels, system.toLayer(usable));
+}
+
+function smallestOf(products: Float64Array, signs: Int8Array): number {
+  let smallest = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < products.length; i++) smallest = Math.min(smallest, products[i]! * signs[i]!);
+  return smallest;
 }

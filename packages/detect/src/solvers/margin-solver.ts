@@ -7,6 +7,8 @@ import type { RowSystem } from './row-system.js';
 export interface SolverResult {
   /** z with s_i p_i·z > 0 for all rows, as far as the solver can tell. Any length. */
   readonly direction?: Float64Array;
+  /** The smallest s_i p_i·direction, where the solver has computed them all. */
+  readonly smallestProduct?: number;
   /** Whether the direction has the largest margin, as far as the solver can tell. */
   readonly isBest?: boolean;
   /**

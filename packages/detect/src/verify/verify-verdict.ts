@@ -41,7 +41,7 @@ export function verifyVerdict(layer: VerifiedLayer, verdict: unknown): Verificat
 }
 
 /**
- * Checks a layer once, for many {@link verifyVerdict}s.
+ * Checks a layer once, for many {@link verifyVerdict}s. The weights must not change from then on.
  *
  * @throws TypeError, RangeError when the layer is malformed or has not the structure it is said to have
  */

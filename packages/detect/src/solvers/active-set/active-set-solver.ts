@@ -101,13 +101,25 @@ function solve(
     for (let i = 0; i < values.length; i++) if (values[i]! < smallest) smallest = values[i]!;
     if (!Number.isFinite(smallest)) return { iterations, failure: 'the products are not finite' };
     if (goal === 'any' && smallest > 2 * tolerance) {
-      return { iterations, direction: point.slice(), isBest: false, ...combinationSoFar() };
+      return {
+        iterations,
+        direction: point.slice(),
+        smallestProduct: smallest,
+        isBest: false,
+        ...combinationSoFar(),
+      };
     }
     if (projection.numRows > rowLimit(dimension)) {
       for (const label of projection.purge(rowLimit(dimension))) isCandidate[label] = 0;
     }
     if (addMostViolated(values, 1 - tolerance) === 0) {
-      return { iterations, direction: point.slice(), isBest: true, ...combinationSoFar() };
+      return {
+        iterations,
+        direction: point.slice(),
+        smallestProduct: smallest,
+        isBest: true,
+        ...combinationSoFar(),
+      };
     }
   }
 }
