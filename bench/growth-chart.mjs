@@ -30,8 +30,8 @@ const axes = {
  * @returns `{ svg, png }`
  */
 export async function drawGrowthChart({ points, fixed, machine, versions }) {
-  const times = points.map(({ medianMilliseconds }) => medianMilliseconds);
-  const domain = [Math.min(...times) / 1.5, Math.max(...times) * 1.5];
+  const times = points.flatMap(({ milliseconds }) => milliseconds);
+  const domain = [Math.min(...times) / 1.2, Math.max(...times) * 1.2];
   const panelsOf = (origin) =>
     Object.keys(axes)
       .filter((along) => points.some((point) => point.along === along))
@@ -82,8 +82,8 @@ function panel(along, points, domain) {
   const values = points.map((point) => ({
     x: point[along],
     y: point.medianMilliseconds,
-    low: Math.max(domain[0], Math.min(...point.milliseconds)),
-    high: Math.min(domain[1], Math.max(...point.milliseconds)),
+    low: Math.min(...point.milliseconds),
+    high: Math.max(...point.milliseconds),
     ...measures[point.measure].color,
     measure: point.measure,
   }));
@@ -102,7 +102,7 @@ function panel(along, points, domain) {
     title: 'Time (log scale)',
     domain,
     log: true,
-    ticks: logTicks(domain[0], domain[1], 6),
+    ticks: logTicks(domain[0], domain[1], 9),
     format: formatTime,
     titleX: -50,
   });
