@@ -98,3 +98,46 @@ function oneRow(w: usize, rowBytes: usize, x: usize, out: usize): void {
   v128.store(out, a2, 32);
   v128.store(out, a3, 48);
 }
+
+// Writes the numbers of the entries that exceed the limit from out + 4 on, and how many they are to out.
+export function entriesAbove(values: usize, count: i32, limit: f32, out: usize): void {
+  const limits = f32x4.splat(limit);
+  let to = out + 4;
+  for (let i: i32 = 0; i < count; i += 16) {
+    const at = values + (<usize>i << 2);
+    const x0 = f32x4.gt(v128.load(at), limits);
+    const x1 = f32x4.gt(v128.load(at, 16), limits);
+    const x2 = f32x4.gt(v128.load(at, 32), limits);
+    const x3 = f32x4.gt(v128.load(at, 48), limits);
+    if (!v128.any_true(v128.or(v128.or(x0, x1), v128.or(x2, x3)))) continue;
+    let found =
+      i32x4.bitmask(x0) | (i32x4.bitmask(x1) << 4) | (i32x4.bitmask(x2) << 8) | (i32x4.bitmask(x3) << 12);
+    while (found != 0) {
+      store<u32>(to, i + ctz(found));
+      to += 4;
+      found &= found - 1;
+    }
+  }
+  store<u32>(out, <u32>((to - out - 4) >> 2));
+}
+
+// sums[v] += factor * W[row] for the terms (row, v, factor), one after the other; sums are [vectors][cols], where cols
+// is a multiple of 4 only if the caller made it one.
+export function addRows(weights: usize, cols: i32, terms: usize, count: i32, sums: usize): void {
+  const rowBytes = <usize>cols << 2;
+  const wholeBytes = rowBytes & ~15;
+  for (let k: i32 = 0; k < count; k++) {
+    const term = terms + <usize>k * 12;
+    const from = weights + <usize>load<u32>(term) * rowBytes;
+    const to = sums + <usize>load<u32>(term, 4) * rowBytes;
+    const factor = load<f32>(term, 8);
+    const factors = f32x4.splat(factor);
+    let at: usize = 0;
+    for (; at < wholeBytes; at += 16) {
+      v128.store(to + at, f32x4.add(v128.load(to + at), f32x4.mul(factors, v128.load(from + at))));
+    }
+    for (; at < rowBytes; at += 4) {
+      store<f32>(to + at, load<f32>(to + at) + factor * load<f32>(from + at));
+    }
+  }
+}
