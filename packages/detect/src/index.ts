@@ -12,6 +12,14 @@ export type { LayerInput } from './layer/layer.js';
 export type { OutputRule } from './layer/output-rule.js';
 export type { LabelSetItem, LabelSetSource } from './parallel/label-set-source.js';
 export type { ChebyshevRadius } from './radius/chebyshev-radius.js';
+export { cpuMatrixBackend } from './screening/cpu-matrix-backend.js';
+export type {
+  LoadedRows,
+  MatrixBackend,
+  ProjectionBatch,
+  ProjectionResult,
+  UnitRows,
+} from './screening/matrix-backend.js';
 export type { LayerStructure } from './structure/layer-structure.js';
 export {
   type BinomialIntervalOptions,
