@@ -1,4 +1,9 @@
 export type { ErrorCode } from './files/fail-at.js';
+export {
+  readSafetensorsHeader,
+  type SafetensorsEntry,
+  type SafetensorsHeader,
+} from './formats/safetensors-header.js';
 export { listTensors } from './list-tensors.js';
 export { readLabelNames } from './read-label-names.js';
 export { type OutputLayerSource, type ReadOutputLayer, readOutputLayer } from './read-output-layer.js';

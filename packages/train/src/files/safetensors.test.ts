@@ -95,7 +95,7 @@ describe('safetensors', () => {
       [handMade('{"a":', bytes), 'its header is not JSON'],
       [handMade([1], bytes), 'its header is not a JSON object'],
       [
-        handMade({ a: { ...entry, dtype: 'BF16' } }, bytes),
+        handMade({ a: { ...entry, dtype: 'BF16', shape: [4] } }, bytes),
         'tensor "a" has dtype BF16, and only F32 can be read',
       ],
       [

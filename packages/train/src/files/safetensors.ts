@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { InputError } from '@sbn/core';
+import { readSafetensorsHeader } from '@sbn/weights';
 import { writeFileAtomic } from './write-file-atomic.js';
 
 /** A float32 array with its shape. */
@@ -20,8 +21,6 @@ export interface SafetensorsFile {
 const checksumKey = 'sha256';
 const blankChecksum = '0'.repeat(64);
 
-/** A larger header is a sign of a file that is something else (the format's own limit). */
-const maxHeaderBytes = 100_000_000;
 const maxRead = 64 * 1024 * 1024;
 
 /**
@@ -93,41 +92,37 @@ export async function readSafetensors(
     });
   try {
     const { size } = await handle.stat();
-    if (size < 8) throw corrupt(`it has ${size} bytes, and the header's length alone takes 8`);
-    const lengthBytes = Buffer.alloc(8);
-    await readWhole(handle, lengthBytes, 0, corrupt);
-    const headerBytes = lengthBytes.readBigUInt64LE();
-    if (headerBytes > BigInt(Math.min(size - 8, maxHeaderBytes))) {
-      throw corrupt(`its header should take ${headerBytes} bytes, and ${size - 8} are left`);
+    const header = await readSafetensorsHeader(
+      size,
+      async (position, length) => {
+        const bytes = Buffer.alloc(length);
+        await readWhole(handle, bytes, position, corrupt);
+        return bytes;
+      },
+      corrupt,
+    );
+    const { entries, metadata } = header;
+    const other = entries.find(({ dtype }) => dtype !== 'F32');
+    if (other !== undefined) {
+      throw corrupt(`tensor "${other.name}" has dtype ${other.dtype}, and only F32 can be read`);
     }
-    const blank = Buffer.alloc(8 + Number(headerBytes));
-    blank.set(lengthBytes);
-    await readWhole(handle, blank.subarray(8), 8, corrupt);
-    let parsed: unknown;
-    try {
-      parsed = JSON.parse(blank.toString('utf8', 8));
-    } catch (error) {
-      throw corrupt(`its header is not JSON (${(error as Error).message})`, error);
-    }
-    const { entries, metadata } = checkHeader(parsed, size - blank.length, corrupt);
     const expected = metadata[checksumKey];
     if (expected === undefined && options.requireChecksum) throw corrupt('it has no checksum');
     const hash = createHash('sha256');
     if (expected !== undefined) {
+      const blank = Buffer.from(header.bytes);
       const found = findChecksum(blank, expected);
       if (!/^[0-9a-f]{64}$/.test(expected) || found < 0) throw corrupt('its checksum is malformed');
       blank.write(blankChecksum, found, 'latin1');
       hash.update(blank);
     }
     const tensors = new Map<string, NamedArray>();
-    let at = blank.length;
-    for (const { name, shape, numBytes } of entries) {
+    for (const { name, shape, position, numBytes } of entries) {
       const data = new Float32Array(numBytes / 4);
       const bytes = new Uint8Array(data.buffer);
-      await readWhole(handle, bytes, at, corrupt);
+      await readWhole(handle, bytes, position, corrupt);
       if (expected !== undefined) hash.update(bytes);
       tensors.set(name, { shape, data });
-      at += numBytes;
     }
     if (expected !== undefined && hash.digest('hex') !== expected) {
       throw corrupt('its checksum does not match its content, so some bytes have changed');
@@ -152,61 +147,6 @@ function findChecksum(header: Buffer, value: string = blankChecksum): number {
   const field = `"${checksumKey}":"`;
   const at = header.indexOf(`${field}${value}"`, 8, 'latin1');
   return at < 0 ? -1 : at + field.length;
-}
-
-interface HeaderEntry {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly numBytes: number;
-}
-
-/** Checks a parsed header against the number of data bytes; the entries come in the order of their data. */
-function checkHeader(
-  parsed: unknown,
-  dataBytes: number,
-  corrupt: (problem: string) => InputError,
-): { entries: HeaderEntry[]; metadata: Record<string, string> } {
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-    throw corrupt('its header is not a JSON object');
-  }
-  const metadata: Record<string, string> = Object.create(null);
-  const found: (HeaderEntry & { start: number })[] = [];
-  for (const [name, value] of Object.entries(parsed)) {
-    if (name === '__metadata__') {
-      for (const [key, text] of Object.entries((value ?? {}) as Record<string, unknown>)) {
-        if (typeof text !== 'string') throw corrupt(`metadata "${key}" is not a string`);
-        metadata[key] = text;
-      }
-      continue;
-    }
-    const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Record<string, unknown>;
-    if (dtype !== 'F32')
-      throw corrupt(`tensor "${name}" has dtype ${String(dtype)}, and only F32 can be read`);
-    if (!isSizes(shape)) throw corrupt(`tensor "${name}" has no valid shape`);
-    if (!isSizes(offsets) || offsets.length !== 2)
-      throw corrupt(`tensor "${name}" has no valid data_offsets`);
-    const [start, end] = offsets as [number, number];
-    const numBytes = shape.reduce((product, length) => product * length, 4);
-    if (end - start !== numBytes) {
-      throw corrupt(
-        `tensor "${name}" of shape [${shape.join(', ')}] needs ${numBytes} bytes, and its offsets span ${end - start}`,
-      );
-    }
-    found.push({ name, shape, numBytes, start });
-  }
-  // Empty tensors share their start with the next one and must come first.
-  found.sort((a, b) => a.start - b.start || a.numBytes - b.numBytes);
-  let at = 0;
-  for (const { name, start, numBytes } of found) {
-    if (start !== at) throw corrupt(`the data of tensor "${name}" starts at ${start} instead of ${at}`);
-    at += numBytes;
-  }
-  if (at !== dataBytes) throw corrupt(`its tensors need ${at} bytes of data, and it has ${dataBytes}`);
-  return { entries: found, metadata };
-}
-
-function isSizes(value: unknown): value is number[] {
-  return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
 }
 
 async function readWhole(

@@ -1,14 +1,18 @@
 import { stat } from 'node:fs/promises';
-import { openCsv } from '../formats/csv.js';
-import { openFolder } from '../formats/folder.js';
-import { openNumpy } from '../formats/numpy.js';
-import { openOnnx } from '../formats/onnx/onnx.js';
-import { openSafetensors } from '../formats/safetensors.js';
-import { openTfjs } from '../formats/tfjs/tfjs.js';
 import type { TensorFile } from '../tensor-file.js';
 import { openByteSource } from './byte-source.js';
 import { failAt } from './fail-at.js';
 import { parseJson, readText } from './read-text.js';
+
+// Each format brings its parser along, and nobody waits for the parsers of formats that are not there.
+const formats = {
+  csv: async () => (await import('../formats/csv.js')).openCsv,
+  folder: async () => (await import('../formats/folder.js')).openFolder,
+  numpy: async () => (await import('../formats/numpy.js')).openNumpy,
+  onnx: async () => (await import('../formats/onnx/onnx.js')).openOnnx,
+  safetensors: async () => (await import('../formats/safetensors.js')).openSafetensors,
+  tfjs: async () => (await import('../formats/tfjs/tfjs.js')).openTfjs,
+};
 
 /** Files that people have, which are not read, by their endings. */
 const foreign: readonly (readonly [ending: RegExp, what: string, instead: string])[] = [
@@ -34,7 +38,7 @@ const foreign: readonly (readonly [ending: RegExp, what: string, instead: string
  */
 export async function openTensorFile(file: string): Promise<TensorFile> {
   if (typeof file !== 'string') throw new TypeError(`expected the path of a model file, got ${typeof file}`);
-  if ((await stat(file).catch(() => undefined))?.isDirectory()) return openFolder(file);
+  if ((await stat(file).catch(() => undefined))?.isDirectory()) return (await formats.folder())(file);
   const source = await openByteSource(file);
   let start: Uint8Array;
   try {
@@ -47,18 +51,18 @@ export async function openTensorFile(file: string): Promise<TensorFile> {
   }
   const text = Buffer.from(start).toString('latin1');
   if (text.startsWith('\x93NUMPY') || text.startsWith('PK') || /\.np[yz](\.gz)?$/i.test(file)) {
-    return openNumpy(file);
+    return (await formats.numpy())(file);
   }
-  if (/\.onnx$/i.test(file)) return openOnnx(file);
+  if (/\.onnx$/i.test(file)) return (await formats.onnx())(file);
   // The length of a header, and its first brace.
-  if (/\.safetensors$/i.test(file) || /^.{6}\0\0\{/s.test(text)) return openSafetensors(file);
+  if (/\.safetensors$/i.test(file) || /^.{6}\0\0\{/s.test(text)) return (await formats.safetensors())(file);
   if (/\.json$/i.test(file) || /^(\xef\xbb\xbf)?\s*\{/.test(text)) {
-    return openTfjs(file, parseJson(await readText(file), file));
+    return (await formats.tfjs())(file, parseJson(await readText(file), file));
   }
   if (/\.(csv|tsv|txt)(\.gz)?$/i.test(file) || /^(\xef\xbb\xbf)?[\s\x20-\x7e]*$/.test(text))
-    return openCsv(file);
+    return (await formats.csv())(file);
   // An ONNX model starts with its version, field 1, a small number.
-  if (start[0] === 0x08 && start[1]! < 0x20) return openOnnx(file);
+  if (start[0] === 0x08 && start[1]! < 0x20) return (await formats.onnx())(file);
   return failAt(
     { file },
     'unsupported',

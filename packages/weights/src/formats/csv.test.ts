@@ -14,6 +14,7 @@ test.each([
   ['a header, blanks, and no last line end', 'a, b, c\n1, -2.5 ,3e-5\n4,5,.5'],
   ['semicolons and Windows line ends', '1;-2.5;3e-5\r\n4;5;.5\r\n'],
   ['tabs, a byte order mark and blank lines', '\ufeff\n1\t-2.5\t3e-5\n\n4\t5\t0.5\n\n'],
+  ['blanks and comments, as NumPy writes them', '# a b c\n 1 -2.5   3e-5\n# more\n 4  5    0.5\n'],
   ['quotes', '"x","y","z"\n"1","-2.5","3e-5"\n4,5,"0.5"\n'],
 ])('%s', async (_, text) => {
   const files = tempFiles({ 'W.csv': text, 'W.csv.gz': gzipSync(text) });
@@ -67,6 +68,7 @@ test.each([
   ['a header with a number in it', 'a,2\n3,4\n', 'bad-number', ':1: Expected a number in column 1'],
   ['a second header', 'a,b\nc,d\n', 'bad-number', ':2: '],
   ['a missing number', '1,2\n3,\n', 'bad-number', ':2: Expected a number in column 2, got ""'],
+  ['a number too many between blanks', '1 2\n3 4 5\n', 'wrong-count', ':2: '],
   ['hexadecimal', '1,0x10\n', 'bad-number', ':1: '],
   ['a quote that is not closed', '1,2\n"3,4\n', 'syntax', 'A quote'],
   ['nothing', '', 'empty-file', ':1: '],

@@ -7,8 +7,9 @@ import { roleByShape } from '../layer/role-by-shape.js';
 import type { TensorFile } from '../tensor-file.js';
 
 /**
- * Opens a matrix written as text: one row per line, numbers between commas, semicolons or tabs (whichever the first
- * line has). A first line without a single number is a header. The tensor is named after the file.
+ * Opens a matrix written as text: one row per line, numbers between commas, semicolons, tabs or blanks (whichever the
+ * first line has). A first line without a single number is a header; lines that start with `#` are comments, as
+ * `np.savetxt` writes them. The tensor is named after the file.
  *
  * @throws InputError with the line, when a field is not a number or a row has another length than the first
  */
@@ -55,9 +56,11 @@ interface CsvItem {
 }
 
 async function* readRows(file: string): AsyncGenerator<readonly number[]> {
+  const delimiter = await delimiterOf(file);
   const rows = parse({
-    bom: true,
-    delimiter: await delimiterOf(file),
+    comment: '#',
+    comment_no_infix: true,
+    delimiter,
     info: true,
     // The reader counts the fields itself, to say what is wrong in its own words.
     relax_column_count: true,
@@ -65,7 +68,7 @@ async function* readRows(file: string): AsyncGenerator<readonly number[]> {
     trim: true,
   });
   // A failure of either stage destroys the last stage with that error; leaving the loop early closes the file.
-  const parser = pipeline(Readable.from(lineBlocks(file)), rows, () => {});
+  const parser = pipeline(Readable.from(lineBlocks(file, delimiter)), rows, () => {});
   let isFirst = true;
   let cols: number | undefined;
   try {
@@ -108,15 +111,20 @@ async function* readRows(file: string): AsyncGenerator<readonly number[]> {
   }
 }
 
-async function* lineBlocks(file: string): AsyncGenerator<string> {
-  for await (const { lines } of readLines(file)) yield `${lines.join('\n')}\n`;
+async function* lineBlocks(file: string, delimiter: string): AsyncGenerator<string> {
+  for await (const { lines } of readLines(file)) {
+    // Blanks also fill up columns, so any number of them stands for one.
+    const rows = delimiter === ' ' ? lines.map((line) => line.trim().replaceAll(/ +/g, ' ')) : lines;
+    yield `${rows.join('\n')}\n`;
+  }
 }
 
 async function delimiterOf(file: string): Promise<string> {
   for await (const { lines } of readLines(file)) {
     for (const line of lines) {
-      if (line.trim() === '') continue;
-      return line.includes('\t') ? '\t' : line.includes(';') ? ';' : ',';
+      const row = line.trim();
+      if (row === '' || row.startsWith('#')) continue;
+      return ['\t', ';', ',', ' '].find((delimiter) => row.includes(delimiter)) ?? ',';
     }
   }
   return ',';
