@@ -28,8 +28,8 @@ export interface RowFactor {
   row(index: number): Float64Array;
   /** All rows times x: `count` numbers, as a view that the next call overwrites. */
   multiply(x: ArrayLike<number>): Float64Array;
-  /** Some rows times x, in their order. */
-  multiplyAt(rows: ArrayLike<number>, x: ArrayLike<number>): Float64Array;
+  /** The first `length` of `rows` times x, in their order. */
+  multiplyAt(rows: Uint32Array, length: number, x: ArrayLike<number>): Float64Array;
   /** Splits a row of the list into `rest` and `coefficients`. Returns ‖rest‖². */
   project(row: number): number;
   /** Splits any vector of D numbers likewise. */
@@ -165,11 +165,11 @@ export function createRowFactor(dimension: number): RowFactor {
       kernel.rowProducts!(rowsAt, vectorAt, views.outAt, count, stride);
       return views.out.subarray(0, count);
     },
-    multiplyAt: (rows, x) => {
+    multiplyAt: (rows, length, x) => {
       views.vector.set(x);
-      views.indices.set(rows);
-      kernel.rowProductsAt!(rowsAt, vectorAt, views.outAt, views.indicesAt, rows.length, stride);
-      return views.out.subarray(0, rows.length);
+      for (let i = 0; i < length; i++) views.indices[i] = rows[i]!;
+      kernel.rowProductsAt!(rowsAt, vectorAt, views.outAt, views.indicesAt, length, stride);
+      return views.out.subarray(0, length);
     },
     project: (row) => projectAt(rowsAt + row * rowBytes),
     projectVector: (vector) => {

@@ -51,7 +51,7 @@ export function radiusByProjection(
   const half = Math.SQRT1_2;
   const batch = Math.max(16, dim);
   const addMostViolated = (values: Float64Array, below: number): number => {
-    const found = selectSmallest(values, (c) => isRow[c] === 0, below, batch);
+    const found = selectSmallest(values, isRow, below, batch);
     for (const c of found) {
       // Divided by √2, the length of (g, -1).
       const offset = constraints.copy(c, row, 0);

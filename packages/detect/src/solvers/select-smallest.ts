@@ -1,13 +1,13 @@
 /**
  * The positions of the smallest of some values, in increasing order of value, without sorting all of them.
  *
- * @param accept which positions count at all
+ * @param skip 1 for every position that does not count
  * @param limit only values below this count
  * @param most how many positions to return at most
  */
 export function selectSmallest(
   values: Float64Array,
-  accept: (position: number) => boolean,
+  skip: Uint8Array,
   limit: number,
   most: number,
 ): number[] {
@@ -28,7 +28,7 @@ export function selectSmallest(
   };
   let bound = limit;
   for (let i = 0; i < values.length; i++) {
-    if (!(values[i]! < bound) || !accept(i)) continue;
+    if (!(values[i]! < bound) || skip[i] === 1) continue;
     if (heap.length < most) {
       heap.push(i);
       if (heap.length < most) continue;

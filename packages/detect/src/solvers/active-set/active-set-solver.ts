@@ -63,7 +63,7 @@ function solve(
   );
   const isCandidate = new Uint8Array(system.numRows);
   const addMostViolated = (values: Float64Array, limit: number): number => {
-    const found = selectSmallest(values, (label) => isCandidate[label] === 0, limit, batch);
+    const found = selectSmallest(values, isCandidate, limit, batch);
     for (const label of found) {
       isCandidate[label] = 1;
       addRow(label);

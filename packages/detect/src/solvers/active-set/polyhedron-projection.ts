@@ -1,4 +1,5 @@
 import { createRowFactor } from '@sbn/kernels';
+import { selectSmallest } from '../select-smallest.js';
 
 /** How a run of {@link PolyhedronProjection.optimise} ended. */
 export type ProjectionOutcome =
@@ -82,17 +83,24 @@ export function createPolyhedronProjection(dimension: number): PolyhedronProject
   // Constraints are rows 0, 1, 2, … of the factor's list, or bounds -1, -2, ….
   let labels: number[] = [];
   let rhs: number[] = [];
-  let rowOf = new Map<number, number>();
   let bounds: readonly Bound[] = [];
   let active: number[] = [];
   let multipliers = new Float64Array(dimension + 2);
-  let isActive = new Set<number>();
-  let shortList: number[] = [];
+  let isRowActive = new Uint8Array(256);
+  let isBoundActive = new Uint8Array(0);
+  const shortList = new Uint32Array(shortListLength);
+  let shortListCount = 0;
+  let slacks = new Float64Array(256);
   let worstAtScan = 0;
   let iterations = 0;
 
   const rhsOf = (constraint: number): number =>
     constraint >= 0 ? rhs[constraint]! : bounds[-1 - constraint]!.rhs;
+
+  const mark = (constraint: number, value: 0 | 1): void => {
+    if (constraint >= 0) isRowActive[constraint] = value;
+    else isBoundActive[-1 - constraint] = value;
+  };
 
   const project = (constraint: number): number => {
     if (constraint >= 0) return Math.sqrt(factor.project(constraint));
@@ -106,12 +114,12 @@ export function createPolyhedronProjection(dimension: number): PolyhedronProject
   const append = (constraint: number): void => {
     factor.append();
     active.push(constraint);
-    isActive.add(constraint);
+    mark(constraint, 1);
   };
 
   const drop = (index: number): void => {
     factor.remove(index);
-    isActive.delete(active[index]!);
+    mark(active[index]!, 0);
     active.splice(index, 1);
     // One more than are active: the last is that of the entering constraint.
     multipliers.copyWithin(index, index + 1, active.length + 2);
@@ -147,8 +155,8 @@ export function createPolyhedronProjection(dimension: number): PolyhedronProject
   /** The factorisation of the active constraints anew, from their rows. */
   const refactor = (dependence: number): void => {
     const kept = active;
+    for (const constraint of kept) mark(constraint, 0);
     active = [];
-    isActive = new Set();
     factor.clear();
     for (const constraint of kept) if (project(constraint) > dependence) append(constraint);
     restoreSigns();
@@ -166,42 +174,39 @@ export function createPolyhedronProjection(dimension: number): PolyhedronProject
     for (let b = 0; b < bounds.length; b++) {
       const { coordinate, sign, rhs: limit } = bounds[b]!;
       const violation = limit - sign * point[coordinate]!;
-      if (violation > worst && !isActive.has(-1 - b)) {
+      if (violation > worst && isBoundActive[b] === 0) {
         worst = violation;
         constraint = -1 - b;
         value = limit - violation;
       }
     }
-    const look = (rows: readonly number[], values: Float64Array): void => {
-      for (let i = 0; i < rows.length; i++) {
-        const row = rows[i]!;
+    // An active row holds by construction; where it looks violated, that is rounding.
+    if (shortListCount > 0) {
+      const values = factor.multiplyAt(shortList, shortListCount, point);
+      for (let i = 0; i < shortListCount; i++) {
+        const row = shortList[i]!;
         const violation = rhs[row]! - values[i]!;
-        // An active constraint holds by construction; where it looks violated, that is rounding.
-        if (violation > worst && !isActive.has(row)) {
+        if (violation > worst && isRowActive[row] === 0) {
           worst = violation;
           constraint = row;
           value = values[i]!;
         }
       }
-    };
-    if (shortList.length > 0) {
-      look(shortList, factor.multiplyAt(shortList, point));
       if (constraint !== undefined && worst > staleness * worstAtScan) return { constraint, value };
     }
     const values = factor.multiply(point);
-    const violated: number[] = [];
-    for (let i = 0; i < values.length; i++) {
-      if (rhs[i]! - values[i]! > tolerance && !isActive.has(i)) violated.push(i);
+    for (let row = 0; row < values.length; row++) {
+      slacks[row] = values[row]! - rhs[row]!;
+      const violation = rhs[row]! - values[row]!;
+      if (violation > worst && isRowActive[row] === 0) {
+        worst = violation;
+        constraint = row;
+        value = values[row]!;
+      }
     }
-    if (violated.length > shortListLength) {
-      violated.sort((a, b) => rhs[b]! - values[b]! - (rhs[a]! - values[a]!));
-      violated.length = shortListLength;
-    }
-    shortList = violated;
-    look(
-      violated,
-      Float64Array.from(violated, (i) => values[i]!),
-    );
+    const found = selectSmallest(slacks.subarray(0, values.length), isRowActive, -tolerance, shortListLength);
+    shortList.set(found);
+    shortListCount = found.length;
     worstAtScan = worst;
     return constraint === undefined ? undefined : { constraint, value };
   };
@@ -278,10 +283,10 @@ export function createPolyhedronProjection(dimension: number): PolyhedronProject
       bounds = newBounds;
       labels = [];
       rhs = [];
-      rowOf = new Map();
       active = [];
-      isActive = new Set();
-      shortList = [];
+      isRowActive.fill(0);
+      isBoundActive = new Uint8Array(newBounds.length);
+      shortListCount = 0;
       multipliers = new Float64Array(dimension + 2);
       iterations = 0;
       factor.retain([]);
@@ -289,20 +294,26 @@ export function createPolyhedronProjection(dimension: number): PolyhedronProject
     },
     recenter: (newCenter) => {
       center.set(newCenter);
-      shortList = [];
+      shortListCount = 0;
       restoreSigns();
     },
     addRow: (row, limit, label) => {
       const number = factor.add(row);
       labels.push(label);
       rhs.push(limit);
-      rowOf.set(label, number);
-      shortList = [];
+      if (number >= isRowActive.length) {
+        const larger = new Uint8Array(2 * isRowActive.length);
+        larger.set(isRowActive);
+        isRowActive = larger;
+        slacks = new Float64Array(larger.length);
+      }
+      shortListCount = 0;
     },
     activate: (wanted) => {
+      const rowOf = new Map(labels.map((label, row) => [label, row]));
       for (const label of wanted) {
         const row = rowOf.get(label);
-        if (row === undefined || isActive.has(row) || active.length === dimension) continue;
+        if (row === undefined || isRowActive[row] === 1 || active.length === dimension) continue;
         if (project(row) > 1e-6) append(row);
       }
       restoreSigns();
@@ -343,7 +354,7 @@ export function createPolyhedronProjection(dimension: number): PolyhedronProject
     },
     purge: (limit) => {
       const values = factor.multiply(point);
-      const slack = (row: number): number => (isActive.has(row) ? -Infinity : values[row]! - rhs[row]!);
+      const slack = (row: number): number => (isRowActive[row] === 1 ? -Infinity : values[row]! - rhs[row]!);
       const kept = labels
         .map((_, row) => row)
         .sort((a, b) => slack(a) - slack(b))
@@ -354,10 +365,10 @@ export function createPolyhedronProjection(dimension: number): PolyhedronProject
       factor.retain(kept);
       labels = kept.map((row) => labels[row]!);
       rhs = kept.map((row) => rhs[row]!);
-      rowOf = new Map(labels.map((label, row) => [label, row]));
       active = active.map((constraint) => (constraint >= 0 ? moved.get(constraint)! : constraint));
-      isActive = new Set(active);
-      shortList = [];
+      isRowActive.fill(0);
+      for (const constraint of active) mark(constraint, 1);
+      shortListCount = 0;
       return forgotten;
     },
   };
