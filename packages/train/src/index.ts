@@ -1,4 +1,5 @@
 export { type BackendName, backendNames } from './backends/backend-name.js';
+export { tfjsMatrixBackend } from './backends/matrix-backend.js';
 export { replacedWasmKernels, replaceWasmKernels } from './backends/replace-wasm-kernels.js';
 export {
   type BackendChoice,
