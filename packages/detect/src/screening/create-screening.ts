@@ -1,11 +1,8 @@
-import type { RowSystem } from '../solvers/row-system.js';
 import { cpuMatrixBackend } from './cpu-matrix-backend.js';
+import { extraRows, lift, type ScreenedRows } from './extra-rows.js';
 import type { MatrixBackend } from './matrix-backend.js';
 import { createRowMetric, type RowMetric } from './row-metric.js';
 import { createStartDirections } from './start-direction.js';
-
-/** What screening needs of a {@link RowSystem}. */
-export type ScreenedRows = Pick<RowSystem, 'numRows' | 'dimension' | 'nonnegative' | 'copyRow' | 'toLayer'>;
 
 /** Options of {@link createScreening}. */
 export interface ScreeningOptions {
@@ -105,7 +102,7 @@ export async function createScreening(
   const begin = (labels: readonly number[], index: number): Active => {
     const whitened = unitVector(startDirection(labels));
     // The start knows nothing of these, and it costs nothing to see to them now.
-    for (const row of whitenedExtra) lift(whitened, row);
+    for (const row of whitenedExtra) lift(whitened, row, 10 * target);
     return {
       index,
       positives: extraNumbers.length === 0 ? labels : [...labels, ...extraNumbers],
@@ -152,30 +149,6 @@ interface Active {
   margin: number;
 }
 
-/** Unit rows that must score above zero for every set. */
-function extraRows(rows: ScreenedRows, box: number | undefined): Float64Array[] {
-  const { dimension, nonnegative } = rows;
-  if (nonnegative === undefined) return [];
-  const unit = (): Float64Array => new Float64Array(dimension);
-  const biasRow = unit();
-  biasRow[nonnegative] = 1;
-  if (box === undefined) return [biasRow];
-  const result = [biasRow];
-  // The layer's coordinates are the system's times these.
-  const scales = rows.toLayer(unit().fill(1));
-  for (let j = 0; j < nonnegative; j++) {
-    for (const sign of [1, -1]) {
-      const row = unit();
-      const ofBias = box * scales[nonnegative]!;
-      const norm = Math.hypot(ofBias, scales[j]!);
-      row[nonnegative] = ofBias / norm;
-      row[j] = (sign * scales[j]!) / norm;
-      result.push(row);
-    }
-  }
-  return result;
-}
-
 /** L⁻¹ p_i / ‖L⁻¹ p_i‖ for all rows. */
 function whitenedRows(
   rows: ScreenedRows,
@@ -192,14 +165,6 @@ function whitenedRows(
     data.set(unitVector(row), i * dimension);
   }
   return data;
-}
-
-/** Brings a unit vector to where its product with a unit row is at least a small positive number. */
-function lift(vector: Float32Array, row: Float32Array): void {
-  let score = 0;
-  for (let j = 0; j < row.length; j++) score += row[j]! * vector[j]!;
-  const missing = 10 * target - score;
-  if (missing > 0) for (let j = 0; j < row.length; j++) vector[j] = vector[j]! + missing * row[j]!;
 }
 
 /** A vector at length 1, or zeros where it has none. */
