@@ -2,6 +2,7 @@ import { proveCombination } from '../certificate/build-certificate.js';
 import { signsOf } from '../layer/check-label-set.js';
 import type { Layer } from '../layer/layer.js';
 import { type ChebyshevRadius, createRadiusFinder } from '../radius/chebyshev-radius.js';
+import { createReflections } from '../reflections/create-reflections.js';
 import { createActiveSetSolver } from '../solvers/active-set/active-set-solver.js';
 import type { MarginSolver } from '../solvers/margin-solver.js';
 import type { PriceRows } from '../solvers/price-rows.js';
@@ -50,6 +51,7 @@ export function createDetectorCore(
       ? undefined
       : resolveStructure('createDetector', layer, settings.structure);
   const zeroRow = findZeroRow(layer);
+  const reflections = lazily(() => createReflections(layer, priceRows));
   const radiusFinder = createRadiusFinder(layer, priceRows, settings.solvers);
   const plainSystem = lazily(() => createRowSystem(layer, priceRows, false));
   const balancedSystem = lazily(() => createRowSystem(layer, priceRows, true));
@@ -69,9 +71,21 @@ export function createDetectorCore(
     let start: Float64Array | undefined;
     if (input !== undefined) {
       start = directionThrough(layer, priceRows, labels, input);
-      if (settings.margin === 'any' && !(box !== undefined && input.some((value) => Math.abs(value) > box))) {
+      if (settings.margin === 'any' && fitsBox(input, box)) {
         const found = buildWitness(layer, labels, start, box);
-        if (found !== undefined) return inputVerdict(labels, found, box, performance.now() - started);
+        if (found !== undefined)
+          return foundVerdict('input', labels, found, box, 0, performance.now() - started);
+      }
+    }
+    if (layer.rule === 'argmax' && start === undefined && zeroRow === undefined) {
+      const reflected = reflections().search(labels[0]!, { box });
+      start = reflected?.direction;
+      if (reflected?.settled && settings.margin === 'any') {
+        const found = buildWitness(layer, labels, reflected.direction, box);
+        if (found !== undefined && fitsBox(found.witness, box)) {
+          const { reflections: steps } = reflected;
+          return foundVerdict('reflections', labels, found, box, steps, performance.now() - started);
+        }
       }
     }
     const free = await checkFreely(labels, start);
@@ -165,17 +179,23 @@ function attemptsOf(
   ];
 }
 
-function inputVerdict(
+function fitsBox(witness: Float64Array, box: number | undefined): boolean {
+  return box === undefined || witness.every((value) => Math.abs(value) <= box);
+}
+
+function foundVerdict(
+  decidedBy: Verdict['decidedBy'],
   labels: readonly number[],
   { witness, threshold, margin }: ProvedWitness,
   box: number | undefined,
+  iterations: number,
   milliseconds: number,
 ): Verdict {
   return {
     labels,
     ...(box === undefined ? {} : { box }),
-    decidedBy: 'input',
-    iterations: 0,
+    decidedBy,
+    iterations,
     milliseconds,
     status: 'argmaxable',
     proof: 'witness',
