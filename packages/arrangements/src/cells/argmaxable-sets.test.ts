@@ -138,9 +138,9 @@ describe('argmaxableSets', () => {
     expect(() => argmaxableSets(undefined as never)).toThrow(TypeError);
   });
 
-  it('lists the 1,152 sets of n = 16, d = 4 in well under a few seconds', () => {
+  it('lists the 1,152 sets of n = 16, d = 4 in seconds, not minutes', () => {
     const start = performance.now();
     argmaxableSets(normalLayer(2, 16, 4));
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(performance.now() - start).toBeLessThan(10_000);
   });
 });
