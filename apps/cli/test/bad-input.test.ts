@@ -1,5 +1,7 @@
 import { mkdir, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createMatrix } from '@sbn/core';
+import { encodeNpy } from '@sbn/datasets';
 import { describe, expect, it } from 'vitest';
 import { runMain } from '../src/testing/run-main.js';
 import { writeSmallLayer } from '../src/testing/small-layer.js';
@@ -8,7 +10,7 @@ import { newFolder } from '../src/testing/tiny-experiment.js';
 
 /** Runs a command that must be refused with exactly one line. */
 async function refusal(argv: readonly string[], cwd: string): Promise<string> {
-  const { code, stdout, stderr } = await runMain(argv, { workingDirectory: cwd });
+  const { code, stdout, stderr } = await runMain([...argv, '--quiet'], { workingDirectory: cwd });
   expect({ code, stdout }, stderr).toEqual({ code: 2, stdout: '' });
   expect(stderr).toMatch(/^error: [^\n]+\n$/);
   return stderr;
@@ -134,12 +136,17 @@ describe('malformed data', () => {
     expect(await refusal(['detect', '--weights', 'broken.npy', '--rule', 'argmax'], cwd)).toContain(
       'broken.npy',
     );
-    await writeFile(join(cwd, 'two.txt'), 'cat\ndog\n');
+    await writeFile(join(cwd, 'four.txt'), 'cat\ndog\nbird\nfish\n');
     expect(
-      await refusal(['detect', '--weights', 'W.npy', '--names', 'two.txt', '--rule', 'argmax'], cwd),
-    ).toMatch(
-      /two\.txt: has 2 entries, and the weights have 3 rows, one per label\. The weights seem .* --transpose/,
-    );
+      await refusal(['detect', '--weights', 'W.npy', '--names', 'four.txt', '--rule', 'argmax'], cwd),
+    ).toMatch(/--names four\.txt has 4 names: .*W\.npy: .* fits neither side/);
+    await writeFile(join(cwd, 'two.npy'), encodeNpy(createMatrix(1, 2, [1, 2])));
+    expect(
+      await refusal(
+        ['audit', 'W.npy', '--bias', 'two.npy', '--names', 'labels.txt', '--rule', 'argmax'],
+        cwd,
+      ),
+    ).toMatch(/two\.npy: .*has 2 numbers, and there are 3 labels/);
   });
 });
 
@@ -177,7 +184,9 @@ describe('malformed label sets and verdicts', () => {
   ])('%s among the verdicts', async (_name, content, message) => {
     const cwd = await writeSmallLayer();
     await writeFile(join(cwd, 'v.jsonl'), content);
-    expect(await refusal(['verify', 'v.jsonl', '--weights', 'W.npy'], cwd)).toMatch(message);
+    expect(await refusal(['verify', 'v.jsonl', '--weights', 'W.npy', '--no-transpose'], cwd)).toMatch(
+      message,
+    );
   });
 });
 
@@ -197,13 +206,27 @@ describe('wrong paths and flags', () => {
     expect(await refusal(['detect', '--label-sets', 'sets.jsonl'], cwd)).toMatch(
       /either --weights FILE or --run FOLDER/,
     );
-    expect(await refusal(['detect', '--weights', 'W.npy'], cwd)).toMatch(/expected --label-sets FILE/);
+    expect(await refusal(['detect', '--weights', 'W.npy'], cwd)).toMatch(
+      /W\.npy: .*nothing says which side counts the labels\. Give .*--no-transpose/,
+    );
+    expect(await refusal(['detect', '--weights', 'W.npy', '--no-transpose'], cwd)).toMatch(
+      /expected --label-sets FILE/,
+    );
     expect(await refusal(['detect', '--weights', 'W.npy', '--rule', 'best'], cwd)).toMatch(
       /Expected threshold, argmax or topk:K/,
     );
     expect(await refusal(['detect', 'folder', '--out', 'v.jsonl'], cwd)).toMatch(/--out needs --label-sets/);
-    expect(await refusal(['verify', 'nowhere.jsonl', '--weights', 'W.npy'], cwd)).toMatch(
-      /nowhere\.jsonl: no such file/,
+    expect(await refusal(['audit', 'W.npy'], cwd)).toMatch(/expected --rule: argmax/);
+    expect(await refusal(['audit', 'nowhere.onnx', '--rule', 'argmax'], cwd)).toMatch(/nowhere\.onnx/);
+    expect(await refusal(['audit', 'W.npy', '--list', '--rule', 'worst'], cwd)).toMatch(
+      /Expected threshold, argmax/,
+    );
+    expect(await refusal(['audit', 'W.npy', '--bias', 'nowhere', '--rule', 'argmax'], cwd)).toMatch(
+      /--bias nowhere: there is no such file, and no such tensor/,
+    );
+    expect(await refusal(['detect', '--list', 'sets.jsonl'], cwd)).toMatch(/sets\.jsonl/);
+    expect(await refusal(['verify', 'nowhere.jsonl', '--weights', 'W.npy', '--no-transpose'], cwd)).toMatch(
+      /nowhere\.jsonl: There is no such file/,
     );
     expect(await refusal(['datasets', 'descrbe'], cwd)).toMatch(/expected "sbn datasets"/);
   });
@@ -213,7 +236,7 @@ describe('the program', () => {
   it('says no in one line, without a stack trace, unless it is asked for one', async () => {
     const cwd = await writeSmallLayer();
     await writeFile(join(cwd, 's.jsonl'), '[9]\n');
-    const argv = ['detect', '--weights', 'W.npy', '--label-sets', 's.jsonl'];
+    const argv = ['detect', '--weights', 'W.npy', '--no-transpose', '--label-sets', 's.jsonl', '--quiet'];
     const { code, stdout, stderr } = await spawnSbn(argv, { cwd });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/^error: \S+s\.jsonl:1: expected labels from 0 to 2, got 9\n$/);

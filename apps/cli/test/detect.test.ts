@@ -40,7 +40,9 @@ describe('sbn detect and sbn verify', () => {
       unargmaxable: 2,
     });
 
-    const verify = await spawnSbn(['verify', 'v.jsonl', '--weights', 'W.npy', '--json'], { cwd });
+    const verify = await spawnSbn(['verify', 'v.jsonl', '--weights', 'W.npy', '--no-transpose', '--json'], {
+      cwd,
+    });
     expect(verify.code).toBe(0);
     expect(JSON.parse(verify.stdout)).toMatchObject({ total: 8, argmaxable: 6, unargmaxable: 2, refused: 0 });
 
@@ -59,16 +61,7 @@ describe('sbn detect and sbn verify', () => {
   it('streams JSON lines, the summary last', async () => {
     const cwd = await writeSmallLayer();
     const stdin = await readFile(join(cwd, 'sets.jsonl'), 'utf8');
-    const argv = [
-      'detect',
-      '--weights',
-      'W-transposed.npy',
-      '--transpose',
-      '--label-sets',
-      '-',
-      '--names',
-      'labels.txt',
-    ];
+    const argv = ['detect', '--weights', 'W-transposed.npy', '--label-sets', '-', '--names', 'labels.txt'];
     const { code, stdout } = await spawnSbn([...argv, '--json', '--workers', '0'], { cwd, stdin });
     expect(code).toBe(3);
     const lines = stdout
@@ -80,11 +73,61 @@ describe('sbn detect and sbn verify', () => {
     expect(lines.at(-1)).toMatchObject({ total: 8, unargmaxable: 2, undecided: 0 });
   });
 
+  it('lists what in a file may be a layer', async () => {
+    const cwd = await writeSmallLayer();
+    const { code, stdout } = await spawnSbn(['detect', '--list', 'W.npy'], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Tensor +Shape +Type +May be\n─+\n\S+ +3 × 2 +float64 +weights\n/);
+    const json = await spawnSbn(['detect', '--list', 'W.npy', '--json'], { cwd });
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      tensors: [{ shape: [3, 2], role: 'weights-candidate' }],
+    });
+  });
+
+  it('notices verdicts that were taken away', async () => {
+    const cwd = await writeSmallLayer();
+    await spawnSbn(['detect', ...flags, '--out', 'v.jsonl'], { cwd });
+    const lines = (await readFile(join(cwd, 'v.jsonl'), 'utf8')).split('\n');
+    await writeFile(join(cwd, 'v.jsonl'), lines.slice(1).join('\n'));
+    const verify = await spawnSbn(['verify', 'v.jsonl', '--weights', 'W.npy', '--no-transpose'], { cwd });
+    expect(verify).toMatchObject({ code: 3 });
+    expect(verify.stdout).toContain('about 8 verdicts, and the file has 7');
+  });
+
+  it('checks thousands of verdicts in threads, and names refused ones in the order of the file', async () => {
+    const cwd = await writeSmallLayer();
+    await spawnSbn(['detect', ...flags, '--out', 'v.jsonl'], { cwd });
+    const [first, second] = (await readFile(join(cwd, 'v.jsonl'), 'utf8')).split('\n');
+    const lie = { ...(JSON.parse(second!) as object), labels: [1] };
+    const lines = Array.from({ length: 2000 }, (_, i) =>
+      i % 500 === 3 ? JSON.stringify(lie) : i % 2 ? first : second,
+    );
+    await writeFile(join(cwd, 'many.jsonl'), `${lines.join('\n')}\n`);
+    const argv = ['verify', 'many.jsonl', '--weights', 'W.npy', '--no-transpose', '--json'];
+    const results = await Promise.all(
+      ['0', '3'].map((workers) => spawnSbn([...argv, '--workers', workers], { cwd })),
+    );
+    for (const { code, stdout } of results) {
+      expect(code).toBe(3);
+      expect(stdout).toBe(results[0]!.stdout);
+      const { total, argmaxable, refusals } = JSON.parse(stdout) as {
+        total: number;
+        argmaxable: number;
+        refusals: { line: number }[];
+      };
+      expect({ total, argmaxable }).toEqual({ total: 2000, argmaxable: 1000 });
+      expect(refusals.map(({ line }) => line)).toEqual([4, 504, 1004, 1504]);
+    }
+  });
+
   it('asks about every class with the argmax rule, and exits with 0 where all can win', async () => {
     const cwd = await writeSmallLayer();
-    const { code, stdout } = await spawnSbn(['detect', '--weights', 'W.npy', '--rule', 'argmax', '--json'], {
-      cwd,
-    });
+    const { code, stdout } = await spawnSbn(
+      ['detect', '--weights', 'W.npy', '--no-transpose', '--rule', 'argmax', '--json'],
+      {
+        cwd,
+      },
+    );
     expect(code).toBe(0);
     expect(statuses(stdout).slice(0, 3)).toEqual(['argmaxable', 'argmaxable', 'argmaxable']);
   });
@@ -96,6 +139,7 @@ describe('sbn detect and sbn verify', () => {
       'detect',
       '--weights',
       'W.npy',
+      '--no-transpose',
       '--label-sets',
       'pairs.jsonl',
       '--rule',
@@ -105,9 +149,15 @@ describe('sbn detect and sbn verify', () => {
     ];
     expect(await spawnSbn(argv, { cwd })).toMatchObject({ code: 0 });
     // The rule stands in the summary beside the verdicts.
-    expect((await spawnSbn(['verify', 'p.jsonl', '--weights', 'W.npy'], { cwd })).code).toBe(0);
     expect(
-      (await spawnSbn(['verify', 'p.jsonl', '--weights', 'W.npy', '--rule', 'argmax'], { cwd })).code,
+      (await spawnSbn(['verify', 'p.jsonl', '--weights', 'W.npy', '--no-transpose'], { cwd })).code,
+    ).toBe(0);
+    expect(
+      (
+        await spawnSbn(['verify', 'p.jsonl', '--weights', 'W.npy', '--no-transpose', '--rule', 'argmax'], {
+          cwd,
+        })
+      ).code,
     ).toBe(3);
   });
 
@@ -132,6 +182,9 @@ describe('sbn detect and sbn verify', () => {
     );
     const rule = await spawnSbn([...argv, '--rule', 'argmax'], { cwd });
     expect(rule.stderr).toContain('rule was "threshold" and is now "argmax"');
+    expect(rule.stderr).toContain('--fresh');
+    const box = await spawnSbn([...argv, '--box', '100'], { cwd });
+    expect(box.stderr).toContain('box was absent and is now 100');
     expect((await spawnSbn([...argv, '--fresh'], { cwd })).code).toBe(0);
   });
 });

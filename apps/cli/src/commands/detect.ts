@@ -9,9 +9,12 @@ import { formatInteger, formatShare } from '../terminal/format-number.js';
 import { renderTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { type CommonOptions, defineCommand } from './define-command.js';
+import { describeLayer } from './describe-layer.js';
 import { quote } from './experiment-options.js';
-import { addLayerOptions, describeLabels, type LayerOptions, readLayer } from './layer-options.js';
+import { addLayerOptions, describeLabels, type LayerOptions } from './layer-options.js';
 import { parseInteger } from './parse-integer.js';
+import { parseNumber } from './parse-number.js';
+import { printTensors } from './print-tensors.js';
 
 interface Options extends CommonOptions, LayerOptions {
   readonly labelSets?: string;
@@ -19,7 +22,9 @@ interface Options extends CommonOptions, LayerOptions {
   readonly out?: string;
   readonly margin: 'best' | 'any';
   readonly acceptMarginBound: number;
-  readonly list: number;
+  readonly list?: string;
+  readonly show: number;
+  readonly box?: number;
   readonly fresh?: boolean;
 }
 
@@ -34,8 +39,9 @@ export function addDetectCommand(program: Command, session: Session): void {
       'examples; with --rule argmax and no --label-sets it asks about every single class. Verdicts are appended to ' +
       '--out as they come; the same command goes on after an interrupt.',
     examples: [
+      'sbn detect --list model.onnx',
       'sbn detect --weights W.npy --bias b.npy --label-sets sets.jsonl --names labels.txt --out verdicts.jsonl',
-      'sbn detect --weights W.npy --rule argmax --json',
+      'sbn detect --weights model.onnx --tensor fc.weight --rule argmax --json',
       'sbn detect runs/quickstart/bsl-d5-seed0',
     ],
   });
@@ -61,10 +67,16 @@ export function addDetectCommand(program: Command, session: Session): void {
       Number,
       0,
     )
-    .option('--list <n>', 'how many unargmaxable sets to print', parseInteger(0), 20)
+    .option('--box <B>', 'only inputs with every |x| <= B count (default: all inputs)', parseNumber(0))
+    .option('--show <n>', 'how many unargmaxable sets to print', parseInteger(0), 20)
+    .option('--list <file>', 'show what in a model file may be an output layer, and stop')
     .option('--fresh', 'throw the verdicts of an earlier detection away first')
     .action(async (run: string | undefined, options: Options) => {
       const terminal = session.openTerminal(options);
+      if (options.list !== undefined) {
+        await printTensors(terminal, resolve(session.environment.workingDirectory, options.list));
+        return;
+      }
       if (!(options.acceptMarginBound >= 0 && options.acceptMarginBound < 1)) {
         throw new InputError('--accept-margin-bound: expected a number from 0 up to 1', { code: 'bad-flag' });
       }
@@ -73,7 +85,7 @@ export function addDetectCommand(program: Command, session: Session): void {
         ? detectRun(run, session, terminal, options)
         : detectLayer(run, session, terminal, options);
       const { record, labelNames, out } = await detect;
-      await printRecord(terminal, record, labelNames, options.list, out);
+      await printRecord(terminal, record, labelNames, options.show, out);
       session.setExitCode(
         record.unargmaxable > 0 ? exitCodes.found : record.undecided > 0 ? exitCodes.undecided : exitCodes.ok,
       );
@@ -93,8 +105,9 @@ async function detectRun(
   terminal: Terminal,
   options: Options,
 ): Promise<Detected> {
-  if (options.out !== undefined || options.rule !== undefined) {
-    const flag = options.out === undefined ? '--rule' : '--out';
+  const wrong = (['out', 'rule', 'box'] as const).find((key) => options[key] !== undefined);
+  if (wrong !== undefined) {
+    const flag = `--${wrong}`;
     throw new InputError(
       `${flag} needs --label-sets: a run folder alone is asked as its configuration says, and keeps its own verdicts.jsonl`,
       { code: 'bad-flag' },
@@ -118,6 +131,7 @@ async function detectRun(
       { fresh: options.fresh ?? false },
     );
   });
+  const { readLayer } = await import('../layer/read-layer.js');
   const { labelNames } = await readLayer({ run: path }, path);
   if (terminal.json) await printVerdictFile(terminal, runFiles(path).verdicts, labelNames);
   return { record: record!, labelNames, out: runFiles(path).verdicts };
@@ -133,8 +147,10 @@ async function detectLayer(
   const { workingDirectory, stdin } = session.environment;
   const { signal } = session;
   const rule: OutputRule = options.rule ?? 'threshold';
+  const { readLayer } = await import('../layer/read-layer.js');
   const layer = await readLayer(run === undefined ? options : { ...options, run }, workingDirectory);
   const { weights, bias, structure, labelNames } = layer;
+  terminal.note(describeLayer(layer));
   const source = options.labelSets;
   if (source === undefined && rule !== 'argmax') {
     throw new InputError(
@@ -155,7 +171,7 @@ async function detectLayer(
   ] = await Promise.all([
     import('../experiment/detect-label-sets.js'),
     import('../files/stream-label-sets.js'),
-    import('../experiment/detect-stage.js'),
+    import('../experiment/default-workers.js'),
     import('../experiment/as-input-error.js'),
     import('node:fs/promises'),
   ]);
@@ -185,6 +201,7 @@ async function detectLayer(
         rule,
         margin: options.margin,
         acceptMarginBound: options.acceptMarginBound,
+        box: options.box,
         labelSets,
         labelSetsFrom: source ?? 'every single class',
         workers: options.workers ?? defaultWorkers(),
@@ -230,7 +247,7 @@ async function printRecord(
   terminal: Terminal,
   record: DetectionRecord,
   labelNames: readonly string[] | undefined,
-  list: number,
+  show: number,
   out: string | undefined,
 ): Promise<void> {
   await terminal.printJson({ event: 'summary', ...record, ...(out === undefined ? {} : { verdicts: out }) });
@@ -251,11 +268,11 @@ async function printRecord(
       terminal.colors,
     ),
   );
-  for (const { labels, status, reason } of notable.slice(0, list)) {
+  for (const { labels, status, reason } of notable.slice(0, show)) {
     const words = describeLabels(labels, labelNames);
     terminal.print(status === 'unargmaxable' ? `cannot output ${words}` : `undecided: ${words} (${reason})`);
   }
-  if (unargmaxable + undecided > Math.min(list, notable.length)) {
+  if (unargmaxable + undecided > Math.min(show, notable.length)) {
     terminal.print(
       out === undefined ? 'More of them: give --out FILE, or --json.' : `All of them are in ${out}`,
     );

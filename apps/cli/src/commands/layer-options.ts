@@ -1,105 +1,77 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { InputError, type Matrix, transposeMatrix } from '@sbn/core';
-import { readLabelNames, readNumpyMatrix, readNumpyVector } from '@sbn/datasets';
-import type { LayerStructure, OutputRule } from '@sbn/detect';
-import { type Command, InvalidArgumentError } from 'commander';
-import { readJson } from '../files/read-json.js';
+import type { OutputRule } from '@sbn/detect';
+import type { Command } from 'commander';
+import { quote } from './experiment-options.js';
+import { parseRule } from './parse-rule.js';
 
 /** The flags that name an output layer. */
 export interface LayerOptions {
   readonly run?: string;
   readonly weights?: string;
-  readonly bias?: string;
+  readonly tensor?: string;
+  /** A file, or a tensor of the weights' file; false for none. */
+  readonly bias?: string | false;
+  readonly biasTensor?: string;
   readonly transpose?: boolean;
   readonly structure?: string;
   readonly names?: string;
   readonly rule?: OutputRule;
 }
 
-/** An output layer as the flags name it. */
-export interface NamedLayer {
-  /** One row per label. */
-  readonly weights: Matrix;
-  readonly bias?: Float64Array | undefined;
-  readonly structure?: LayerStructure | undefined;
-  readonly labelNames?: readonly string[] | undefined;
-}
-
-/** Adds the flags of {@link LayerOptions}. */
-export function addLayerOptions(command: Command): Command {
+/**
+ * Adds the flags of {@link LayerOptions}.
+ *
+ * @param options.model whether the command has an argument that names the file, in place of --weights and --run
+ */
+export function addLayerOptions(command: Command, options: { readonly model?: boolean } = {}): Command {
+  if (!options.model) {
+    command
+      .option('--run <folder>', 'the trained layer of a run folder, instead of --weights')
+      .option(
+        '--weights <file>',
+        'the file with the weights: .npy, .npz, .safetensors, .onnx, model.json of TensorFlow.js, .csv',
+      );
+  }
   return command
-    .option('--run <folder>', 'the trained layer of a run folder, instead of --weights')
-    .option('--weights <file>', 'the weights, a .npy or .npz file with one row per label')
-    .option('--bias <file>', 'the biases, a .npy or .npz file with one number per label')
-    .option('--transpose', 'the weights have one column per label')
+    .option('--tensor <name>', 'which tensor of the file is the weights, where several could be')
+    .option('--bias <file|tensor>', 'the biases: a file, or a tensor of the file with the weights')
+    .option('--no-bias', 'no biases, even where the file ties some to the weights')
+    .option('--bias-tensor <name>', 'which tensor of the file (of --bias, else of the weights) is the biases')
+    .option('--transpose', 'the weights have one column per label; needed where their shape does not tell')
+    .option('--no-transpose', 'the weights have one row per label')
     .option(
       '--structure <file>',
       'a JSON file that names the closed form of the first columns, as in output-layer/',
     )
-    .option('--names <file>', 'the names of the labels, a text file with one per line')
+    .option(
+      '--names <file>',
+      'the names of the labels: a text file with one per line, or JSON (a list, or {"0": "cat"} as in id2label)',
+    )
     .option('--rule <rule>', 'when a label set counts as output: threshold, argmax or topk:K', parseRule);
 }
 
-/**
- * Reads the layer.
- *
- * @throws InputError when a flag is missing, or the files do not fit together
- */
-export async function readLayer(options: LayerOptions, workingDirectory: string): Promise<NamedLayer> {
-  if ((options.run === undefined) === (options.weights === undefined)) {
-    throw new InputError('expected either --weights FILE or --run FOLDER', { code: 'bad-flag' });
-  }
-  const at = (file: string): string => resolve(workingDirectory, file);
-  const inRun = (file: string): string | undefined => {
-    if (options.run === undefined) return undefined;
-    const path = resolve(workingDirectory, options.run, 'output-layer', file);
-    return existsSync(path) ? path : undefined;
-  };
-  const weightsFile = options.weights === undefined ? inRun('weights.npy') : at(options.weights);
-  if (weightsFile === undefined) {
-    throw new InputError(
-      `--run ${options.run}: there is no output-layer/weights.npy in it. Train it to the end first`,
-      {
-        code: 'not-trained',
-      },
-    );
-  }
-  const read = await readNumpyMatrix(weightsFile);
-  const weights = options.transpose ? transposeMatrix(read) : read;
-  const biasFile = options.bias === undefined ? inRun('bias.npy') : at(options.bias);
-  const bias = biasFile === undefined ? undefined : await readNumpyVector(biasFile);
-  const namesFile = options.names === undefined ? inRun('labels.txt') : at(options.names);
-  const labelNames = namesFile === undefined ? undefined : await readLabelNames(namesFile);
-  for (const [flag, file, length] of [
-    ['--bias', biasFile, bias?.length],
-    ['--names', namesFile, labelNames?.length],
-  ] as const) {
-    if (length === undefined || length === weights.rows) continue;
-    const hint =
-      length === weights.cols ? ' The weights seem to have one column per label: add --transpose.' : '';
-    throw new InputError(
-      `${flag} ${file}: has ${length} entries, and the weights have ${weights.rows} rows, one per label.${hint}`,
-      { code: 'wrong-count' },
-    );
-  }
-  const structureFile = options.structure === undefined ? inRun('structure.json') : at(options.structure);
-  const structure =
-    structureFile === undefined ? undefined : ((await readJson(structureFile)) as LayerStructure | undefined);
-  if (structureFile !== undefined && structure === undefined) {
-    throw new InputError(`--structure ${options.structure}: no such file`, { code: 'file-not-found' });
-  }
-  return { weights, bias, structure, labelNames };
+/** The flags that name the same layer again, for a command line to type; without --names, which nothing depends on. */
+export function layerFlags(options: LayerOptions, parts: { readonly file: boolean }): string {
+  const { run, weights, tensor, bias, biasTensor, transpose, structure } = options;
+  const flags: [string, string | undefined][] = [
+    ['--run', parts.file ? run : undefined],
+    ['--weights', parts.file ? weights : undefined],
+    ['--tensor', tensor],
+    ['--bias', bias === false ? undefined : bias],
+    ['--bias-tensor', biasTensor],
+    ['--structure', structure],
+  ];
+  const words = flags.flatMap(([flag, value]) => (value === undefined ? [] : [`${flag} ${quote(value)}`]));
+  if (bias === false) words.push('--no-bias');
+  if (transpose !== undefined) words.push(transpose ? '--transpose' : '--no-transpose');
+  return words.map((word) => ` ${word}`).join('');
 }
 
-/** A label set in words: `{cat, dog}`, or numbers where there are no names. */
+/** A label set in words: `{cat, dog}`, or numbers where there are no names (or only blank ones). */
 export function describeLabels(labels: readonly number[], labelNames: readonly string[] | undefined): string {
-  return `{${labels.map((label) => labelNames?.[label] ?? String(label)).join(', ')}}`;
-}
-
-function parseRule(text: string): OutputRule {
-  if (text === 'threshold' || text === 'argmax') return text;
-  const topK = /^topk:([1-9]\d*)$/i.exec(text);
-  if (topK === null) throw new InvalidArgumentError('Expected threshold, argmax or topk:K, such as topk:5.');
-  return { topK: Number(topK[1]) };
+  const nameOf = (label: number): string => {
+    const name = labelNames?.[label];
+    if (name === undefined) return String(label);
+    return name.trim() === '' ? `#${label}` : name;
+  };
+  return `{${labels.map(nameOf).join(', ')}}`;
 }

@@ -21,6 +21,7 @@ describe('every command', () => {
       'train',
       'evaluate',
       'predict',
+      'audit',
       'detect',
       'verify',
       'count',

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { exitCodesHelp } from '../exit-codes.js';
 import type { Session } from '../session.js';
 import { packageVersion } from '../version.js';
+import { addAuditCommand } from './audit.js';
 import { addBackendsCommand } from './backends.js';
 import { addCountCommand } from './count.js';
 import { addCoverageCommand } from './coverage.js';
@@ -35,6 +36,7 @@ export function createProgram(session: Session): Command {
   addTrainCommand(program, session);
   addEvaluateCommand(program, session);
   addPredictCommand(program, session);
+  addAuditCommand(program, session);
   addDetectCommand(program, session);
   addVerifyCommand(program, session);
   addCountCommand(program, session);

@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { mapping, wholeNumber } from './fields.js';
+import { type RuleWord, ruleOf } from './rule-of.js';
 
 /** Which label sets are asked about, and how. */
 export interface DetectionConfig {
   /** False leaves detection out. */
   readonly enabled: boolean;
-  /** What counts as outputting a label set. */
-  readonly rule: 'threshold';
-  /** The split whose unique label sets are asked about. */
+  /**
+   * What counts as outputting a label set: `threshold` (a score above 0 for exactly these labels), `argmax` (the highest
+   * score) or `topk:K` (the K highest).
+   */
+  readonly rule: RuleWord;
+  /** The split whose unique label sets are asked about: with argmax every class, with topk:K the sets of K labels. */
   readonly labelSets: 'train' | 'valid' | 'test';
   /** At most so many of them (the first ones that occur); all when left out. */
   readonly limit?: number | undefined;
@@ -26,7 +30,11 @@ export interface DetectionConfig {
 /** Schema of `detection`. */
 export const detectionSchema: z.ZodType<DetectionConfig> = mapping({
   enabled: z.boolean().default(true),
-  rule: z.literal('threshold').default('threshold'),
+  rule: z
+    .custom<RuleWord>((value) => typeof value === 'string' && ruleOf(value) !== undefined, {
+      error: 'expected threshold, argmax or topk:K, such as topk:5',
+    })
+    .default('threshold'),
   labelSets: z.enum(['train', 'valid', 'test']).default('test'),
   limit: wholeNumber(1).optional(),
   workers: wholeNumber(0, 256).optional(),

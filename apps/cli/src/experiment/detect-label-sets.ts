@@ -32,6 +32,8 @@ export interface DetectLabelSetsOptions {
   readonly rule: OutputRule;
   readonly margin: 'best' | 'any';
   readonly acceptMarginBound: number;
+  /** B: only inputs with |x_j| <= B count; all inputs when left out. */
+  readonly box?: number | undefined;
   /** Gives the label sets from the first one on, the same ones every time. */
   readonly labelSets: () => AsyncIterable<LabelSetQuery> | Iterable<LabelSetQuery>;
   /** What the label sets are, in words; part of the question. */
@@ -44,6 +46,8 @@ export interface DetectLabelSetsOptions {
   readonly verdictsFile?: string | undefined;
   /** Where the summary goes. */
   readonly summaryFile?: string | undefined;
+  /** Told of every verdict, in order: those of an earlier session, too. */
+  readonly onEveryVerdict?: ((verdict: Verdict) => void) | undefined;
   /** Told of every new verdict, in order. Awaited. */
   readonly onVerdict?: ((verdict: Verdict, index: number) => void | Promise<void>) | undefined;
   /** Told how many verdicts there are, those of an earlier session included. */
@@ -58,27 +62,31 @@ export interface DetectLabelSetsOptions {
  * @throws the signal's reason when it aborts; what was decided by then is in the file
  */
 export async function detectLabelSets(options: DetectLabelSetsOptions): Promise<DetectionRecord> {
-  const { weights, bias, rule, margin, acceptMarginBound, signal, verdictsFile, summaryFile } = options;
+  const { weights, bias, rule, margin, acceptMarginBound, box, signal, verdictsFile, summaryFile } = options;
   const question: DetectionQuestion = {
     rule,
     margin,
     acceptMarginBound,
+    ...(box === undefined ? {} : { box }),
     layer: { numLabels: weights.rows, dim: weights.cols, sha256: hashOfLayer(weights, bias) },
     labelSets: options.labelSetsFrom,
   };
   const started = performance.now();
   const summarizer = summarizeVerdicts(options.guaranteedK);
+  let resumedFrom = 0;
   const record = (complete: boolean): DetectionRecord => ({
     complete,
     question,
     ...summarizer.summary(),
     seconds: (performance.now() - started) / 1000,
+    resumedFrom,
   });
 
   const queries = iterate(options.labelSets());
   let done = 0;
+  let earlier: Partial<DetectionRecord> | undefined;
   if (verdictsFile !== undefined && existsSync(verdictsFile)) {
-    await checkSameQuestion(question, verdictsFile, summaryFile);
+    earlier = await checkSameQuestion(question, verdictsFile, summaryFile);
     for await (const { verdict, line } of readVerdicts(verdictsFile, { ignoreTornLine: true })) {
       const query = await queries.next();
       if (query.done === true || !sameLabels(query.value.labels, verdict.labels)) {
@@ -88,14 +96,16 @@ export async function detectLabelSets(options: DetectLabelSetsOptions): Promise<
             code: 'other-verdicts',
             file: verdictsFile,
             line,
-            hint: 'Remove the file, or write to another one.',
+            hint: 'Start anew with --fresh, or write to another place.',
           },
         );
       }
       summarizer.add(verdict, query.value.occurrences);
+      options.onEveryVerdict?.(verdict);
       done++;
       options.onProgress?.(done);
     }
+    resumedFrom = done;
   } else if (summaryFile !== undefined) {
     await writeJson(summaryFile, record(false));
   }
@@ -108,6 +118,7 @@ export async function detectLabelSets(options: DetectLabelSetsOptions): Promise<
     structure: options.structure,
     margin,
     acceptMarginBound,
+    box,
   });
   try {
     const occurrences: number[] = [];
@@ -121,6 +132,7 @@ export async function detectLabelSets(options: DetectLabelSetsOptions): Promise<
       await appender?.append(verdictToJson(verdict));
       // Verdicts come in the order of the sets, so the oldest count is this one's.
       summarizer.add(verdict, occurrences.shift());
+      options.onEveryVerdict?.(verdict);
       await options.onVerdict?.(verdict, done);
       done++;
       options.onProgress?.(done);
@@ -129,7 +141,10 @@ export async function detectLabelSets(options: DetectLabelSetsOptions): Promise<
     detector.dispose();
     await appender?.close();
   }
-  const complete = record(true);
+  // A session that found everything done must not pass its own time off as the detection's.
+  const { seconds = 0, resumedFrom: resumedBefore = 0 } = earlier ?? {};
+  const nothingNew = done === resumedFrom && earlier?.complete === true;
+  const complete = nothingNew ? { ...record(true), seconds, resumedFrom: resumedBefore } : record(true);
   if (summaryFile !== undefined) await writeJson(summaryFile, complete);
   return complete;
 }
@@ -138,19 +153,19 @@ async function checkSameQuestion(
   question: DetectionQuestion,
   verdictsFile: string,
   summaryFile: string | undefined,
-): Promise<void> {
-  if (summaryFile === undefined) return;
+): Promise<Partial<DetectionRecord> | undefined> {
+  if (summaryFile === undefined) return undefined;
   const earlier = (await readJson(summaryFile)) as Partial<DetectionRecord> | undefined;
   const difference =
     earlier?.question === undefined
       ? { key: 'question', before: 'unknown', after: 'this one' }
       : findDifference(earlier.question, question);
-  if (difference === undefined) return;
+  if (difference === undefined) return earlier;
   const { key, before, after } = difference;
   throw new InputError(`holds the verdicts of another detection: ${key} was ${before} and is now ${after}.`, {
     code: 'other-verdicts',
     file: verdictsFile,
-    hint: `Remove it and ${summaryFile}, or write to another file.`,
+    hint: 'Start anew with --fresh, or write to another place.',
   });
 }
 
@@ -161,13 +176,13 @@ export function summaryFileOf(verdictsFile: string): string {
 
 /** Removes verdicts and summary where they answer another question, so that the detection starts anew. */
 export async function dropOtherVerdicts(
-  question: Pick<DetectionQuestion, 'margin' | 'acceptMarginBound' | 'labelSets'>,
+  question: Pick<DetectionQuestion, 'rule' | 'margin' | 'acceptMarginBound' | 'labelSets'>,
   verdictsFile: string,
   summaryFile: string,
 ): Promise<void> {
   const earlier = (await readJson(summaryFile)) as Partial<DetectionRecord> | undefined;
-  const { margin, acceptMarginBound, labelSets } = earlier?.question ?? {};
-  if (findDifference({ margin, acceptMarginBound, labelSets }, question) === undefined) return;
+  const { rule, margin, acceptMarginBound, labelSets } = earlier?.question ?? {};
+  if (findDifference({ rule, margin, acceptMarginBound, labelSets }, question) === undefined) return;
   await rm(verdictsFile, { force: true });
   await rm(summaryFile, { force: true });
 }

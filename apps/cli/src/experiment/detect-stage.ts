@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
-import { labelSetAt, type Matrix, uniqueLabelSets } from '@sbn/core';
+import { InputError, type LabelSets, labelSetAt, type Matrix, uniqueLabelSets } from '@sbn/core';
 import { readNumpyMatrix, readNumpyVector } from '@sbn/datasets';
-import { createDetector, type LayerStructure } from '@sbn/detect';
+import { createDetector, type LayerStructure, type OutputRule } from '@sbn/detect';
+import { ruleOf } from '../config/rule-of.js';
 import { readJson } from '../files/read-json.js';
 import { writeJson } from '../files/write-whole.js';
 import { formatInteger } from '../terminal/format-number.js';
+import { defaultWorkers } from './default-workers.js';
 import { detectLabelSets, dropOtherVerdicts, type LabelSetQuery } from './detect-label-sets.js';
 import type { GridHead } from './expand-grid.js';
 import { measureRadii } from './measure-radii.js';
@@ -14,11 +15,6 @@ import { readVerdicts } from './read-verdicts.js';
 import { runFiles } from './run-files.js';
 import type { DetectionRecord, EpsilonSummary } from './run-records.js';
 import type { StageContext } from './train-stage.js';
-
-/** As many threads as there are cores, at most 8. */
-export function defaultWorkers(): number {
-  return Math.min(8, availableParallelism());
-}
 
 /**
  * Decides for every different label set of a split whether the trained layer can output it; goes on where an earlier
@@ -32,26 +28,18 @@ export async function detectStage(
   options: { readonly fresh?: boolean } = {},
 ): Promise<DetectionRecord | undefined> {
   const { config: runConfig, run, folder, progress, prefix, signal } = context;
-  const {
-    enabled,
-    rule,
-    labelSets: split,
-    limit,
-    margin,
-    acceptMarginBound,
-    box,
-    epsilon,
-  } = runConfig.detection;
+  const { enabled, labelSets: split, limit, margin, acceptMarginBound, box, epsilon } = runConfig.detection;
   const workers = runConfig.detection.workers ?? defaultWorkers();
   if (!enabled) return undefined;
   const files = runFiles(folder.path);
-  const labelSetsFrom = `the different label sets of the ${split} split${limit === undefined ? '' : `, the first ${limit}`}`;
+  const rule = ruleOf(runConfig.detection.rule)!;
+  const labelSetsFrom = `${askedOf(rule, split)}${limit === undefined ? '' : `, the first ${limit}`}`;
   if (options.fresh) {
     await rm(files.verdicts, { force: true });
     await rm(files.detection, { force: true });
   }
   await dropOtherVerdicts(
-    { margin, acceptMarginBound, labelSets: labelSetsFrom },
+    { rule, margin, acceptMarginBound, labelSets: labelSetsFrom },
     files.verdicts,
     files.detection,
   );
@@ -62,8 +50,17 @@ export async function detectStage(
   if (done?.complete && radiiDone) return done;
 
   const data = await context.data();
-  const { sets, counts } = uniqueLabelSets(await data.labelSets(split, signal));
-  const total = Math.min(limit ?? sets.numRows, sets.numRows);
+  const queries = queriesOf(rule, await data.labelSets(split, signal));
+  if (queries.length === 0) {
+    throw new InputError(
+      `detection.rule ${runConfig.detection.rule}: the ${split} split has no such label set`,
+      {
+        code: 'no-label-sets',
+        hint: 'Choose another rule or split, or leave detection out with detection.enabled=false.',
+      },
+    );
+  }
+  const total = Math.min(limit ?? queries.length, queries.length);
   const weights = await readNumpyMatrix(files.weights);
   const bias = existsSync(files.bias) ? await readNumpyVector(files.bias) : undefined;
   const structure = (await readJson(files.structure)) as LayerStructure | undefined;
@@ -81,11 +78,7 @@ export async function detectStage(
       acceptMarginBound,
       structure,
       guaranteedK: guaranteedK(run.head),
-      labelSets: function* (): Generator<LabelSetQuery> {
-        for (let row = 0; row < total; row++) {
-          yield { labels: Array.from(labelSetAt(sets, row)), occurrences: counts[row]! };
-        }
-      },
+      labelSets: () => queries.slice(0, total),
       labelSetsFrom,
       workers,
       signal,
@@ -103,7 +96,7 @@ export async function detectStage(
     if (box === undefined) return record;
     const withRadii = {
       ...record,
-      epsilonArgmaxability: await radiiStage(context, { weights, bias, workers, box, epsilon, record }),
+      epsilonArgmaxability: await radiiStage(context, { weights, bias, rule, workers, box, epsilon, record }),
     };
     await writeJson(files.detection, withRadii);
     return withRadii;
@@ -113,18 +106,40 @@ export async function detectStage(
   }
 }
 
+/** Which label sets a rule is asked about, in words. */
+function askedOf(rule: OutputRule, split: string): string {
+  if (rule === 'argmax') return 'every class';
+  const sets = `the different label sets of the ${split} split`;
+  return rule === 'threshold' ? sets : `${sets} with ${rule.topK} labels`;
+}
+
+/** The label sets that a rule can be asked about, with the number of examples that carry exactly these labels. */
+function queriesOf(rule: OutputRule, examples: LabelSets): LabelSetQuery[] {
+  const { sets, counts } = uniqueLabelSets(examples);
+  const observed = Array.from(
+    { length: sets.numRows },
+    (_, row): LabelSetQuery => ({ labels: Array.from(labelSetAt(sets, row)), occurrences: counts[row]! }),
+  );
+  if (rule === 'threshold') return observed;
+  if (rule !== 'argmax') return observed.filter(({ labels }) => labels.length === rule.topK);
+  const classes = Array.from({ length: sets.numCols }, () => 0);
+  for (const { labels, occurrences } of observed) if (labels.length === 1) classes[labels[0]!] = occurrences!;
+  return classes.map((occurrences, label) => ({ labels: [label], occurrences }));
+}
+
 async function radiiStage(
   { run, folder, progress, prefix, signal }: StageContext,
   options: {
     readonly weights: Matrix;
     readonly bias: Float64Array | undefined;
+    readonly rule: OutputRule;
     readonly workers: number;
     readonly box: number;
     readonly epsilon: number;
     readonly record: DetectionRecord;
   },
 ): Promise<EpsilonSummary> {
-  const { weights, bias, workers, box, epsilon, record } = options;
+  const { weights, bias, rule, workers, box, epsilon, record } = options;
   const files = runFiles(folder.path);
   const labelSets: (readonly number[])[] = [];
   for await (const { verdict } of readVerdicts(files.verdicts)) {
@@ -134,7 +149,7 @@ async function radiiStage(
     total: labelSets.length,
     unit: 'label sets',
   });
-  const detector = await createDetector({ weights, bias });
+  const detector = await createDetector({ weights, bias, rule });
   try {
     const summary = await measureRadii({
       detector,

@@ -27,32 +27,30 @@ export async function* readVerdicts(
       yield chunk;
     }
   };
-  let held: VerdictLine | (() => never) | undefined;
-  const release = (item: NonNullable<typeof held>): VerdictLine =>
-    typeof item === 'function' ? item() : item;
+  let held: (() => VerdictLine) | undefined;
   for await (const { firstLine, lines } of splitLines(chunks(), { file })) {
     for (const [i, text] of lines.entries()) {
       if (text.trim() === '') continue;
       // One line is held back until it is known not to be the last one, which may be torn.
-      if (held !== undefined) yield release(held);
-      held = parseVerdict(text, file, firstLine + i);
+      if (held !== undefined) yield held();
+      held = () => parseVerdictLine(text, file, firstLine + i);
     }
   }
-  if (held !== undefined && (endsWithNewline || !ignoreTornLine)) yield release(held);
+  if (held !== undefined && (endsWithNewline || !ignoreTornLine)) yield held();
 }
 
-function parseVerdict(text: string, file: string, line: number): VerdictLine | (() => never) {
+function parseVerdictLine(text: string, file: string, line: number): VerdictLine {
+  const verdict = parseVerdict(text);
+  if (typeof verdict !== 'string') return { verdict, line };
+  throw new InputError(verdict, { code: 'bad-verdict', file, line });
+}
+
+/** Reads a verdict from a line of JSON; where it is none, says why. */
+export function parseVerdict(text: string): Verdict | string {
   try {
-    const json: unknown = JSON.parse(text);
-    return { verdict: verdictFromJson(json), line };
-  } catch (cause) {
-    return () => {
-      const message = cause instanceof SyntaxError ? 'this line is not valid JSON.' : messageOf(cause);
-      throw new InputError(message, { code: 'bad-verdict', file, line, cause });
-    };
+    return verdictFromJson(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof SyntaxError) return 'this line is not valid JSON.';
+    return error instanceof Error ? error.message : String(error);
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -71,6 +71,8 @@ export interface DetectionRecord extends VerdictSummary {
   readonly question: DetectionQuestion;
   /** Wall-clock seconds of the session that completed it. */
   readonly seconds: number;
+  /** How many verdicts that session found already there; 0 where it made all of them. */
+  readonly resumedFrom: number;
   readonly epsilonArgmaxability?: EpsilonSummary;
 }
 
@@ -79,6 +81,8 @@ export interface DetectionQuestion {
   readonly rule: 'threshold' | 'argmax' | { readonly topK: number };
   readonly margin: 'best' | 'any';
   readonly acceptMarginBound: number;
+  /** B, where only inputs with |x_j| <= B count. */
+  readonly box?: number | undefined;
   /** Rows (labels), columns and SHA-256 of the weights and biases. */
   readonly layer: { readonly numLabels: number; readonly dim: number; readonly sha256: string };
   /** Where the label sets come from, in words. */

@@ -55,10 +55,31 @@ describe('summarizeVerdicts', () => {
         log10Edges: [-1.75, -1.5, -1.25, -1, -0.75, -0.5, -0.25],
         counts: [1, 0, 0, 0, 0, 1],
       },
+      marginsAreBest: true,
+      decidedBy: [{ name: 'highs', count: 5, milliseconds: 5 }],
       notable: [
         { labels: [1, 3, 4], status: 'unargmaxable', occurrences: 5 },
         { labels: [0, 2, 4], status: 'unargmaxable', occurrences: 1 },
         { labels: [2, 5], status: 'undecided', occurrences: 1, reason: 'too close to call' },
+      ],
+    });
+  });
+
+  it('tells deciders apart, most verdicts first, and margins that might be larger', () => {
+    const summarizer = summarizeVerdicts();
+    summarizer.add(unargmaxable([0]));
+    for (const label of [1, 2]) {
+      summarizer.add({
+        ...argmaxable([label], 0.1),
+        decidedBy: 'active-set',
+        marginIsBest: false,
+      } as Verdict);
+    }
+    expect(summarizer.summary()).toMatchObject({
+      marginsAreBest: false,
+      decidedBy: [
+        { name: 'active-set', count: 2, milliseconds: 2 },
+        { name: 'highs', count: 1, milliseconds: 1 },
       ],
     });
   });

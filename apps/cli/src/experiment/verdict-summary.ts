@@ -28,6 +28,14 @@ export interface VerdictSummary extends VerdictCounts {
   readonly byCardinality: readonly (VerdictCounts & { readonly cardinality: number })[];
   /** `counts[i]` argmaxable sets have a margin with log10 in [edges[i], edges[i + 1]). Sets without a witness are left out. */
   readonly margins: { readonly log10Edges: readonly number[]; readonly counts: readonly number[] };
+  /** Whether all of these are the largest margins there are, and not those of the first inputs found. */
+  readonly marginsAreBest: boolean;
+  /** What decided how many, most first, and the time that took, over all threads. */
+  readonly decidedBy: readonly {
+    readonly name: string;
+    readonly count: number;
+    readonly milliseconds: number;
+  }[];
   /** Unargmaxable sets, the most frequent first, then undecided ones; at most {@link notableLimit} of each. */
   readonly notable: readonly NotableVerdict[];
 }
@@ -53,11 +61,17 @@ export function summarizeVerdicts(guaranteedK?: number): VerdictSummarizer {
   const guarantee = noCounts();
   const byCardinality = new Map<number, MutableCounts>();
   const bins = new Map<number, number>();
+  const deciders = new Map<string, { count: number; milliseconds: number }>();
+  let marginsAreBest = true;
   const notable: Record<'unargmaxable' | 'undecided', NotableVerdict[]> = { unargmaxable: [], undecided: [] };
 
   return {
     add: (verdict, occurrences = 1) => {
-      const { labels, status } = verdict;
+      const { labels, status, decidedBy, milliseconds } = verdict;
+      const decider = deciders.get(decidedBy) ?? { count: 0, milliseconds: 0 };
+      decider.count++;
+      decider.milliseconds += milliseconds;
+      deciders.set(decidedBy, decider);
       count(all, status, 1);
       count(perExample, status, occurrences);
       if (guaranteedK !== undefined && labels.length <= guaranteedK) count(guarantee, status, 1);
@@ -71,6 +85,7 @@ export function summarizeVerdicts(guaranteedK?: number): VerdictSummarizer {
         if (verdict.proof === 'witness' && verdict.margin > 0) {
           const bin = Math.floor(Math.log10(verdict.margin) * binsPerDecade);
           bins.set(bin, (bins.get(bin) ?? 0) + 1);
+          marginsAreBest &&= verdict.marginIsBest;
         }
         return;
       }
@@ -97,6 +112,10 @@ export function summarizeVerdicts(guaranteedK?: number): VerdictSummarizer {
             numBins === 0 ? [] : Array.from({ length: numBins + 1 }, (_, i) => (lowest + i) / binsPerDecade),
           counts: Array.from({ length: numBins }, (_, i) => bins.get(lowest + i) ?? 0),
         },
+        marginsAreBest,
+        decidedBy: [...deciders]
+          .map(([name, decider]) => ({ name, ...decider }))
+          .sort((a, b) => b.count - a.count),
         notable: [...notable.unargmaxable, ...notable.undecided],
       };
     },
