@@ -17,7 +17,7 @@ const padding = 24;
 export function renderHasseSvg(diagram: HasseDiagram, options: HasseDrawingOptions = {}): string {
   const layout = layoutHasse('renderHasseSvg', diagram, options);
   const keyRows = arrangeKey(layout.key, layout.width);
-  const top = padding + 66 + 24 * keyRows.length;
+  const top = padding + 76 + 24 * keyRows.length;
   const body: string[] = [
     textElement(shortenText(layout.title, 90), padding, padding + 8, { size: 18, bold: true }),
   ];
