@@ -11,6 +11,8 @@ import { createMatrix } from '@sbn/core';
 import { createDetector, createVerifier, findUnargmaxable } from '@sbn/detect';
 import { readOutputLayer } from '@sbn/weights';
 
+const require = createRequire(import.meta.url);
+
 /** Sweeps one layer, re-checks every verdict, and says what came of it. */
 async function audit(words, layer, sweep) {
   const detector = await createDetector({ ...layer, margin: 'any' });
@@ -39,7 +41,7 @@ async function audit(words, layer, sweep) {
 }
 
 // 54 languages from 32 features: the deep half of the model behind VS Code's language detection.
-const model = createRequire(import.meta.url).resolve('@vscode/vscode-languagedetection/model/model.json');
+const model = require.resolve('@vscode/vscode-languagedetection/model/model.json');
 const detection = await readOutputLayer({
   weights: model,
   tensor: 'dnn/logits/kernel',
