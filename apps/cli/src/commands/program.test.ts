@@ -26,6 +26,7 @@ describe('every command', () => {
       'verify',
       'count',
       'coverage',
+      'geometry',
       'datasets',
       'backends',
       'experiment',

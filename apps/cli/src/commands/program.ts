@@ -10,6 +10,7 @@ import { addDatasetsCommand } from './datasets.js';
 import { addDetectCommand } from './detect.js';
 import { addEvaluateCommand } from './evaluate.js';
 import { addExperimentCommand } from './experiment.js';
+import { addGeometryCommand } from './geometry.js';
 import { addPredictCommand } from './predict.js';
 import { addQuickstartCommand } from './quickstart.js';
 import { addReportCommand } from './report.js';
@@ -41,6 +42,7 @@ export function createProgram(session: Session): Command {
   addVerifyCommand(program, session);
   addCountCommand(program, session);
   addCoverageCommand(program, session);
+  addGeometryCommand(program, session);
   addDatasetsCommand(program, session);
   addBackendsCommand(program, session);
   addExperimentCommand(program, session);
