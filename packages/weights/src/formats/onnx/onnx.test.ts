@@ -360,6 +360,12 @@ test.each<[string, OnnxGraphFields, string, string]>([
     'are needed',
   ],
   [
+    'a shape that another file cannot fill',
+    { initializer: [{ ...external({ location: 'm.onnx' }).initializer![0], dims: [2 ** 30, 2 ** 10] }] },
+    'truncated',
+    'are needed',
+  ],
+  [
     'a wrong length',
     external({ location: 'm.onnx', length: '20' }),
     'wrong-count',
