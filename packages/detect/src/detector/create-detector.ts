@@ -5,11 +5,15 @@ import type { OutputRule } from '../layer/output-rule.js';
 import { type LabelSetSource, openLabelSets } from '../parallel/label-set-source.js';
 import { prepareItem } from '../parallel/prepare-item.js';
 import { type Run, runInThread } from '../parallel/run-in-thread.js';
+import { screenedRun } from '../parallel/screened-run.js';
 import { runTask, type Task } from '../parallel/task.js';
 import type { WorkerStart } from '../parallel/worker-protocol.js';
 import type { ChebyshevRadius } from '../radius/chebyshev-radius.js';
-import type { MarginSolver } from '../solvers/margin-solver.js';
+import { createScreening, type Screening } from '../screening/create-screening.js';
+import type { MatrixBackend } from '../screening/matrix-backend.js';
+import type { ExactSolverName } from '../solvers/margin-solver.js';
 import { createPriceRows } from '../solvers/price-rows.js';
+import { createRowSystem } from '../solvers/row-system.js';
 import type { LayerStructure } from '../structure/layer-structure.js';
 import type { Verdict } from '../verdict/verdict.js';
 import { createDetectorCore, type DetectorSettings } from './detector-core.js';
@@ -25,7 +29,7 @@ export interface DetectorOptions extends LayerInput {
    */
   readonly margin?: 'best' | 'any' | undefined;
   /** The solvers to use, in this order; both when left out, the fast one first. */
-  readonly solvers?: readonly MarginSolver['name'][] | undefined;
+  readonly solvers?: readonly ExactSolverName[] | undefined;
   /**
    * When no exact proof is found: the largest proved bound on the margin that counts as unargmaxable all the same (with
    * proof `'bounded'`). 0 when left out: then every unargmaxable verdict is exact, and what is neither provably
@@ -40,9 +44,17 @@ export interface DetectorOptions extends LayerInput {
   /**
    * Whether a set may start from one of the last few that were decided and differ little from it. On when left out:
    * measured, such a set takes a third to half of the time. Which witness or certificate is found then depends on what
-   * was asked before (what is proved does not); turn it off to get the same bits whatever the order.
+   * was asked before (what is proved does not); turn it off, and `screening` too, to get the same bits whatever the
+   * order and the number of workers.
    */
   readonly warmStart?: boolean | undefined;
+  /**
+   * How sets are searched for a witness before anything exact, by a few cheap steps each in single or double precision;
+   * what is found is proved like everything else. `'auto'` (default): on this machine's processor, where any margin will
+   * do (`margin: 'any'`). A {@link MatrixBackend}, such as `tfjsMatrixBackend` of @sbn/train: `checkAll` takes many sets
+   * to that device at once. `false`: not at all.
+   */
+  readonly screening?: 'auto' | MatrixBackend | false | undefined;
 }
 
 /** Options of {@link Detector.check}. */
@@ -135,6 +147,8 @@ export async function createDetector(options: DetectorOptions): Promise<Detector
       ? given
       : { ...given, data: new Float64Array(shared.memory.buffer), stride: shared.stride };
   const core = createDetectorCore(layer, createPriceRows(layer, shared, 0), settings);
+  const device = typeof options.screening === 'object' ? options.screening : undefined;
+  let loadedDevice: Promise<Screening> | undefined;
   const freeSlots = Array.from({ length: maxKernelWorkers }, (_, i) => i + 1);
   let plain: Float64Array | undefined;
   const disposal = new AbortController();
@@ -154,12 +168,19 @@ export async function createDetector(options: DetectorOptions): Promise<Detector
       throw new TypeError(`${caller}: signal must be an AbortSignal`);
     }
     const sets = openLabelSets(caller, source);
-    const run: Run = {
+    let run: Run = {
       sets,
       prepare: (item, index) => prepareItem(`${caller}: label set ${index}`, layer, item),
       signal: signal === undefined ? disposal.signal : AbortSignal.any([signal, disposal.signal]),
     };
     return iterate(async function* () {
+      if (task.kind === 'check' && device !== undefined) {
+        loadedDevice ??= createScreening(createRowSystem(layer, createPriceRows(layer, shared, 0), false), {
+          backend: device,
+          box: settings.box,
+        });
+        run = screenedRun(run, await loadedDevice);
+      }
       const slots = freeSlots.splice(0, workers);
       if (workers > 0 && shared === undefined) plain ??= copyToSharedMemory(layer.data);
       let done = 0;
@@ -190,8 +211,11 @@ export async function createDetector(options: DetectorOptions): Promise<Detector
     rule: layer.rule,
     check: async (labels, { input } = {}) => {
       checkOpen();
-      const item = prepareItem('Detector.check', layer, { labels, input });
-      return core.check(item.labels, item.input);
+      const { labels: checked, input: checkedInput } = prepareItem('Detector.check', layer, {
+        labels,
+        input,
+      });
+      return core.check(checked, { input: checkedInput });
     },
     checkAll: (sets, runOptions = {}) =>
       runAll('Detector.checkAll', { kind: 'check' }, sets, runOptions) as AsyncIterable<Verdict>,
@@ -209,13 +233,17 @@ export async function createDetector(options: DetectorOptions): Promise<Detector
         runOptions,
       ) as AsyncIterable<ChebyshevRadius>;
     },
-    dispose: () => disposal.abort(new DetectorError('The detector has been disposed of', 'disposed')),
+    dispose: () => {
+      disposal.abort(new DetectorError('The detector has been disposed of', 'disposed'));
+      void loadedDevice?.then((loaded) => loaded.dispose());
+      loadedDevice = undefined;
+    },
   };
 }
 
 function checkSettings(place: string, options: DetectorOptions): DetectorSettings {
   const { structure, margin = 'best', solvers = ['active-set', 'highs'] } = options;
-  const { acceptMarginBound = 0, box, warmStart = true } = options;
+  const { acceptMarginBound = 0, box, warmStart = true, screening = 'auto' } = options;
   if (margin !== 'best' && margin !== 'any') {
     throw new RangeError(`${place}: margin must be 'best' or 'any', got ${String(margin)}`);
   }
@@ -237,7 +265,16 @@ function checkSettings(place: string, options: DetectorOptions): DetectorSetting
   if (typeof warmStart !== 'boolean') {
     throw new TypeError(`${place}: warmStart must be true or false, got ${String(warmStart)}`);
   }
-  return { structure, margin, solvers, acceptMarginBound, box, warmStart };
+  if (
+    screening !== 'auto' &&
+    screening !== false &&
+    typeof (screening as MatrixBackend | null)?.load !== 'function'
+  ) {
+    throw new TypeError(
+      `${place}: screening must be 'auto', false or a MatrixBackend, got ${String(screening)}`,
+    );
+  }
+  return { structure, margin, solvers, acceptMarginBound, box, warmStart, screening: screening !== false };
 }
 
 function checkBox(place: string, box: unknown): void {

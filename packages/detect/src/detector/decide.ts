@@ -44,6 +44,7 @@ export async function decide(
   const signs = signsOf(layer, labels);
   const reasons: string[] = [];
   let iterations = 0;
+  let from = start;
   let tightest: (ProvedCertificate & { decidedBy: MarginSolver['name'] }) | undefined;
   const base = (decidedBy: Verdict['decidedBy']) => ({
     labels,
@@ -54,8 +55,13 @@ export async function decide(
   for (const { solver: load, system: makeSystem, tight } of attempts) {
     const solver = await load();
     const system = makeSystem();
-    const from = start === undefined ? undefined : system.fromLayer(start);
-    const result = solver.solve({ system, signs, goal, tight, start: from });
+    const result = solver.solve({
+      system,
+      signs,
+      goal,
+      tight,
+      start: from === undefined ? undefined : system.fromLayer(from),
+    });
     iterations += result.iterations;
     if (result.direction !== undefined) {
       const found = witnessOf(layer, system, signs, labels, result.direction, result.smallestProduct);
@@ -70,6 +76,11 @@ export async function decide(
           marginIsBest: result.isBest === true,
         };
       }
+    }
+    if (solver.name === 'screening') {
+      // It was only looking: what it found is where the next one starts.
+      if (result.direction !== undefined) from ??= system.toLayer(result.direction);
+      continue;
     }
     const certificate =
       result.combination === undefined

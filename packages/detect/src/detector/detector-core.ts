@@ -3,8 +3,9 @@ import { signsOf } from '../layer/check-label-set.js';
 import type { Layer } from '../layer/layer.js';
 import { type ChebyshevRadius, createRadiusFinder } from '../radius/chebyshev-radius.js';
 import { createReflections } from '../reflections/create-reflections.js';
+import { createProjectionSolver } from '../screening/projection-solver.js';
 import { createActiveSetSolver } from '../solvers/active-set/active-set-solver.js';
-import type { MarginSolver } from '../solvers/margin-solver.js';
+import type { ExactSolverName, MarginSolver } from '../solvers/margin-solver.js';
 import type { PriceRows } from '../solvers/price-rows.js';
 import { createRowSystem, type RowSystem } from '../solvers/row-system.js';
 import { alternationCertificate } from '../structure/alternation-certificate.js';
@@ -20,19 +21,28 @@ import { directionThrough } from './direction-through.js';
 /** How a detector decides. All of it can be posted to a worker thread. */
 export interface DetectorSettings {
   readonly structure: LayerStructure | undefined;
-  readonly solvers: readonly MarginSolver['name'][];
+  readonly solvers: readonly ExactSolverName[];
   readonly margin: 'best' | 'any';
   readonly acceptMarginBound: number;
   /** Only inputs with |x_j| <= box count; undefined for all inputs. */
   readonly box: number | undefined;
   /** Whether a set may start from one that was decided before. */
   readonly warmStart: boolean;
+  /** Whether sets of which any witness will do are first searched for one by cheap steps. */
+  readonly screening: boolean;
+}
+
+/** What may be known about a set beforehand. */
+export interface Hints {
+  /** An input of dim finite numbers that is likely to output it. */
+  readonly input?: Float64Array | undefined;
+  /** What a screening device proposes: a direction in homogeneous coordinates. */
+  readonly direction?: Float64Array | undefined;
 }
 
 /** Decides label sets that have been checked: what a detector and each of its workers run. */
 export interface DetectorCore {
-  /** @param input an input of dim finite numbers that is likely to output the set */
-  check(labels: readonly number[], input?: Float64Array): Promise<Verdict>;
+  check(labels: readonly number[], hints?: Hints): Promise<Verdict>;
   radius(labels: readonly number[], box: number, epsilon: number): Promise<ChebyshevRadius>;
 }
 
@@ -58,41 +68,64 @@ export function createDetectorCore(
   const attempts = settings.solvers.flatMap((name) =>
     attemptsOf(name, plainSystem, balancedSystem, settings.warmStart),
   );
-  const decision = {
+  const unscreened = {
     layer,
     attempts,
     goal: settings.margin,
     acceptMarginBound: settings.acceptMarginBound,
   };
+  // Screening finds no best margin and no certificate: it is for sets of which any witness will do.
+  const projection = lazily(() => createProjectionSolver({ box: settings.box }));
+  const screened =
+    settings.screening && settings.margin === 'any'
+      ? {
+          ...unscreened,
+          attempts: [{ solver: projection, system: plainSystem, tight: false, isFast: true }, ...attempts],
+        }
+      : unscreened;
 
-  const check = async (labels: readonly number[], input?: Float64Array): Promise<Verdict> => {
+  const check = async (labels: readonly number[], hints: Hints = {}): Promise<Verdict> => {
     const { box } = settings;
     const started = performance.now();
     let start: Float64Array | undefined;
-    if (input !== undefined) {
-      start = directionThrough(layer, priceRows, labels, input);
-      if (settings.margin === 'any' && fitsBox(input, box)) {
-        const found = buildWitness(layer, labels, start, box);
-        if (found !== undefined)
-          return foundVerdict('input', labels, found, box, 0, performance.now() - started);
-      }
+    /** A verdict if any witness will do and the direction leads to one. */
+    const take = (
+      decidedBy: Verdict['decidedBy'],
+      direction: Float64Array,
+      iterations: number,
+    ): Verdict | undefined => {
+      start ??= direction;
+      if (settings.margin === 'best') return undefined;
+      const found = buildWitness(layer, labels, direction, box);
+      return found !== undefined && fitsBox(found.witness, box)
+        ? foundVerdict(decidedBy, labels, found, box, iterations, performance.now() - started)
+        : undefined;
+    };
+    if (hints.input !== undefined) {
+      const found = take('input', directionThrough(layer, priceRows, labels, hints.input), 0);
+      if (found !== undefined) return found;
     }
-    if (layer.rule === 'argmax' && start === undefined && zeroRow === undefined) {
+    if (hints.direction !== undefined) {
+      const found = take('screening', hints.direction, 0);
+      if (found !== undefined) return found;
+    } else if (layer.rule === 'argmax' && zeroRow === undefined && structure === undefined) {
       const reflected = reflections().search(labels[0]!, { box });
-      start = reflected?.direction;
-      if (reflected?.settled && settings.margin === 'any') {
-        const found = buildWitness(layer, labels, reflected.direction, box);
-        if (found !== undefined && fitsBox(found.witness, box)) {
-          const { reflections: steps } = reflected;
-          return foundVerdict('reflections', labels, found, box, steps, performance.now() - started);
-        }
-      }
+      if (reflected?.settled) {
+        const found = take('reflections', reflected.direction, reflected.reflections);
+        if (found !== undefined) return found;
+      } else start ??= reflected?.direction;
     }
-    const free = await checkFreely(labels, start);
+    const wasScreened = hints.direction !== undefined || layer.rule === 'argmax';
+    const free = await checkFreely(labels, start, wasScreened);
     return box === undefined ? free : decideInBox({ layer, priceRows, radiusFinder, box }, free);
   };
 
-  const checkFreely = async (labels: readonly number[], start?: Float64Array): Promise<Verdict> => {
+  const checkFreely = async (
+    labels: readonly number[],
+    start: Float64Array | undefined,
+    wasScreened: boolean,
+  ): Promise<Verdict> => {
+    const decision = wasScreened ? unscreened : screened;
     if (zeroRow !== undefined) return zeroRowVerdict(layer, zeroRow, labels);
     if (structure === undefined) return decide(decision, labels, start);
     const signChanges = signChangesOf(structure, labels);
@@ -131,7 +164,10 @@ export function createDetectorCore(
     const quick = settings.margin === 'any' ? closedForm() : undefined;
     if (quick !== undefined) return quick;
     // No slow solver: if the fast one finds no witness, the theorem is there.
-    const verdict = await decide({ ...decision, attempts: attempts.filter(({ isFast }) => isFast) }, labels);
+    const verdict = await decide(
+      { ...unscreened, attempts: attempts.filter(({ isFast }) => isFast) },
+      labels,
+    );
     if (verdict.status !== 'undecided') return verdict;
     return (
       closedForm() ?? {
@@ -153,7 +189,7 @@ export function createDetectorCore(
 }
 
 function attemptsOf(
-  name: MarginSolver['name'],
+  name: ExactSolverName,
   plain: () => RowSystem,
   balanced: () => RowSystem,
   warmStart: boolean,

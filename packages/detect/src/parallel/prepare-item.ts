@@ -1,12 +1,11 @@
+import type { Hints } from '../detector/detector-core.js';
 import { checkLabelSet } from '../layer/check-label-set.js';
 import type { Layer } from '../layer/layer.js';
 
-/** One label set to work on, checked. */
-export interface PreparedSet {
+/** One label set to work on, checked, with what is known about it. */
+export interface PreparedSet extends Hints {
   /** Increasing. */
   readonly labels: readonly number[];
-  /** An input that is likely to output it, dim finite numbers. */
-  readonly input?: Float64Array | undefined;
 }
 
 /**

@@ -7,6 +7,6 @@ export type Task =
   | { readonly kind: 'radius'; readonly box: number; readonly epsilon: number };
 
 /** Does a task for one label set. The result can be posted between threads. */
-export function runTask(core: DetectorCore, task: Task, { labels, input }: PreparedSet): Promise<unknown> {
-  return task.kind === 'check' ? core.check(labels, input) : core.radius(labels, task.box, task.epsilon);
+export function runTask(core: DetectorCore, task: Task, { labels, ...hints }: PreparedSet): Promise<unknown> {
+  return task.kind === 'check' ? core.check(labels, hints) : core.radius(labels, task.box, task.epsilon);
 }

@@ -4,7 +4,7 @@ import {
   createPolyhedronProjection,
   type PolyhedronProjection,
 } from '../solvers/active-set/polyhedron-projection.js';
-import type { MarginSolver } from '../solvers/margin-solver.js';
+import type { ExactSolverName } from '../solvers/margin-solver.js';
 import type { PriceRows } from '../solvers/price-rows.js';
 import { scaledNorm } from '../verify/floating-point.js';
 import { type BallConstraints, createBallConstraints } from './ball-constraints.js';
@@ -27,7 +27,7 @@ export interface ChebyshevRadius {
   readonly epsilon: number;
   /** Whether the largest radius is over epsilon; left out when the two bounds do not tell. */
   readonly isEpsilonArgmaxable?: boolean;
-  readonly decidedBy: MarginSolver['name'];
+  readonly decidedBy: ExactSolverName;
   readonly iterations: number;
   readonly milliseconds: number;
   /** Why the bounds are not tight, when the solver gave up. */
@@ -43,7 +43,7 @@ export interface ProvedBall {
   readonly center: Float64Array;
   /** The multipliers behind the upper bound, on the labels: Σ λ_i s_i a_i shows it. */
   readonly combination: { readonly rows: readonly number[]; readonly multipliers: readonly number[] };
-  readonly decidedBy: MarginSolver['name'];
+  readonly decidedBy: ExactSolverName;
   readonly iterations: number;
   readonly failure?: string;
 }
@@ -75,7 +75,7 @@ export interface RadiusFinder {
 export function createRadiusFinder(
   layer: Layer,
   priceRows: PriceRows,
-  solvers: readonly MarginSolver['name'][],
+  solvers: readonly ExactSolverName[],
 ): RadiusFinder {
   const { dim, numLabels, data, stride } = layer;
   let norms: Float64Array | undefined;
@@ -88,7 +88,7 @@ export function createRadiusFinder(
     createBallConstraints(layer, priceRows, rowNorms, labels, signsOf(layer, labels));
 
   const solve = async (
-    name: MarginSolver['name'],
+    name: ExactSolverName,
     constraints: BallConstraints,
     box: number,
   ): Promise<RadiusSolution> => {
@@ -165,7 +165,7 @@ function prove(
   solved: RadiusSolution,
   dim: number,
   box: number,
-  decidedBy: MarginSolver['name'],
+  decidedBy: ExactSolverName,
   earlierIterations: number,
 ): ProvedBall {
   let center = solved.center.map((value) => Math.max(-box, Math.min(box, value)) + 0);

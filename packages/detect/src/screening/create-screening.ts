@@ -35,6 +35,8 @@ export interface Screening {
    * @returns one proposal for each set, in order
    */
   run(sets: readonly (readonly number[])[], signal?: AbortSignal): Promise<Screened[]>;
+  /** A proposed direction in the homogeneous coordinates of the layer. */
+  toLayer(direction: Float64Array): Float64Array;
   /** Frees the device's memory. */
   dispose(): void;
 }
@@ -137,7 +139,13 @@ export async function createScreening(
     });
   };
 
-  return { backendName: backend.name, batchSize: backend.batchSize, run, dispose: () => loaded.dispose() };
+  return {
+    backendName: backend.name,
+    batchSize: backend.batchSize,
+    run,
+    toLayer: (direction) => rows.toLayer(direction),
+    dispose: () => loaded.dispose(),
+  };
 }
 
 /** A set on its way. */

@@ -1,4 +1,4 @@
-import type { SolverRequest, SolverResult } from '../solvers/margin-solver.js';
+import type { MarginSolver, SolverRequest, SolverResult } from '../solvers/margin-solver.js';
 import type { RowSystem } from '../solvers/row-system.js';
 import { extraRows, lift } from './extra-rows.js';
 import { createRowMetric, type RowMetric } from './row-metric.js';
@@ -13,7 +13,7 @@ export interface ProjectionSolverOptions {
 }
 
 /** Searches for a direction, one set after the other, in double precision. Never finds the best one, nor a certificate. */
-export interface ProjectionSolver {
+export interface ProjectionSolver extends MarginSolver {
   readonly name: 'screening';
   /**
    * @returns a direction that looks right, or the last one with a `failure`: a start for a solver. `iterations` counts

@@ -34,8 +34,11 @@ export interface SolverRequest {
   readonly tight: boolean;
 }
 
+/** The solvers that always end at an answer, rounding aside. */
+export type ExactSolverName = 'active-set' | 'highs';
+
 /** Searches for a direction with the signs of a label set, or for a combination that excludes one. */
 export interface MarginSolver {
-  readonly name: 'active-set' | 'highs';
+  readonly name: ExactSolverName | 'screening';
   solve(request: SolverRequest): SolverResult;
 }
