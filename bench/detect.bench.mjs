@@ -38,6 +38,8 @@ const fullSettings = {
     // A layer of 76 MiB: a copy of it in a worker would be over the 64 MiB that a worker may take.
     { task: 'check', numLabels: 100_000, dim: 100, cardinality: 13, numSets: 48 },
     { task: 'check', numLabels: 20_000, dim: 200, cardinality: 13, numSets: 48 },
+    // Any margin: workers screen their sets on a copy in single precision.
+    { task: 'check', margin: 'any', numLabels: 20_000, dim: 200, cardinality: 13, numSets: 96 },
     { task: 'radius', numLabels: 20_000, dim: 200, cardinality: 13, numSets: 8 },
   ],
   stream: { numLabels: 300, dim: 20, cardinality: 4, numSets: 100_000 },
@@ -494,8 +496,8 @@ function print(layers, memory) {
   if (memory === undefined) return;
   console.table(
     Object.fromEntries(
-      memory.perWorker.map(({ task, numLabels, dim, layerMiB, peaks, perWorkerMiB }) => [
-        `${task} (${numLabels}, ${dim})`,
+      memory.perWorker.map(({ task, margin, numLabels, dim, layerMiB, peaks, perWorkerMiB }) => [
+        `${task}${margin === undefined ? '' : `, ${margin} margin`} (${numLabels}, ${dim})`,
         {
           'layer, MiB': round(layerMiB),
           'before, MiB': round(peaks[1].baseMiB),

@@ -6,7 +6,7 @@ import { createDetector } from '@sbn/detect';
 import { gaussianLayer, plantedSet } from './gaussian-layer.mjs';
 
 /**
- * @param {{ numLabels, dim, cardinality, numSets, workers, task: 'check' | 'radius', numSamples? }} run
+ * @param {{ numLabels, dim, cardinality, numSets, workers, task: 'check' | 'radius', margin?, numSamples? }} run
  * @returns `{ layerMiB, baseMiB, peakMiB, seconds, samples: [{ done, residentMiB, heapMiB }] }`: resident memory with
  *   the detector ready and before the workers start; its highest value during the run; and, when asked for, samples
  *   after a garbage collection at equal distances
@@ -37,12 +37,12 @@ function* streamSets(planted, numLabels, cardinality, count, random) {
   }
 }
 
-async function probe({ numLabels, dim, cardinality, numSets, workers, task, numSamples = 0 }) {
+async function probe({ numLabels, dim, cardinality, numSets, workers, task, margin, numSamples = 0 }) {
   const random = createRandom([7, 'bench-memory', numLabels]);
   let weights = gaussianLayer(numLabels, dim, random);
   const planted = Array.from({ length: 16 }, () => plantedSet(weights, cardinality, random));
   const source = streamSets(planted, numLabels, cardinality, numSets, random);
-  const detector = await createDetector({ weights });
+  const detector = await createDetector({ weights, margin });
   await detector[task](planted[0]);
   weights = undefined;
   globalThis.gc();

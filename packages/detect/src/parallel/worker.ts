@@ -10,7 +10,7 @@ import { runTask } from './task.js';
 import type { WorkerRequest, WorkerResponse, WorkerStart } from './worker-protocol.js';
 
 /** A thread may need 64 MiB besides the weights; a copy in single precision must leave room for the rest. */
-const mostBytesToCopy = 2 ** 25;
+const mostBytesToCopy = 2 ** 24;
 
 /** Fewer are searched one by one, which needs no copy. */
 const fewestToScreen = 4;
