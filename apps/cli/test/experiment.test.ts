@@ -280,4 +280,39 @@ describe('detection settings', () => {
       epsilonArgmaxable: 20 - detection.unargmaxable,
     });
   });
+
+  it('may ask by another rule, and starts anew when the rule changes', async () => {
+    const folder = await writeTinyExperiment({
+      epochs: 1,
+      heads: '  - { kind: sigmoid-bottleneck, dim: 2 }\n  - { kind: sigmoid-bottleneck, dim: 3 }\n',
+    });
+    const argv = (rule: string): string[] => ['experiment', 'tiny.yaml', '--set', `detection.rule=${rule}`];
+    const run = join(folder, 'runs', 'tiny', 'bsl-d2-seed0');
+    const detection = (): Promise<{ total: number; question: object; byCardinality: object[] }> =>
+      json(run, 'detection.json');
+    const classes = await runMain(argv('argmax'), { workingDirectory: folder });
+    expect(classes.code, classes.stderr).toBe(0);
+    expect(await detection()).toMatchObject({
+      total: 12,
+      question: { rule: 'argmax', labelSets: 'every class' },
+    });
+    expect(await readFile(join(folder, 'runs/tiny/report.html'), 'utf8')).toContain(
+      'Every class was checked',
+    );
+    const pairs = await runMain(argv('topk:2'), { workingDirectory: folder });
+    expect(pairs.code, pairs.stderr).toBe(0);
+    const { total, question, byCardinality } = await detection();
+    expect(question).toMatchObject({ rule: { topK: 2 } });
+    expect(byCardinality).toMatchObject([{ cardinality: 2, total }]);
+    const many = await runMain(argv('topk:9'), { workingDirectory: folder });
+    expect(many).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('the test split has no such label set'),
+    });
+    const none = await runMain(argv('best'), { workingDirectory: folder });
+    expect(none).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('expected threshold, argmax or topk:K'),
+    });
+  });
 });

@@ -1,4 +1,10 @@
-import type { ReportCommand, ReportHistogram, ReportScalar, ReportVerdictCounts } from './report-data.js';
+import type {
+  ReportCommand,
+  ReportHistogram,
+  ReportRule,
+  ReportScalar,
+  ReportVerdictCounts,
+} from './report-data.js';
 
 /**
  * Everything an audit's report is made from, as plain JSON: the verdicts on one output layer, gathered by the caller.
@@ -58,7 +64,7 @@ export interface AuditLayer {
 
 /** What was asked. */
 export interface AuditQuestion {
-  readonly rule: 'threshold' | 'argmax' | { readonly topK: number };
+  readonly rule: ReportRule;
   /** B, where only inputs with |x_j| <= B count. */
   readonly box?: number;
   /** What the audited things are called, in the plural: `classes`, `characters`, `label sets`. */

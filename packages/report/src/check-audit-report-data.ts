@@ -9,6 +9,7 @@ import {
   notNegative,
   optional,
   record,
+  rule,
   scalars,
   show,
   status,
@@ -83,14 +84,8 @@ function checkLayer(value: unknown, at: string): void {
 }
 
 function checkQuestion(value: unknown, at: string): void {
-  const { rule, box, noun, asked } = record(value, at);
-  if (rule !== 'threshold' && rule !== 'argmax') {
-    const { topK } = typeof rule === 'object' && rule !== null ? (rule as { topK?: unknown }) : {};
-    if (topK === undefined) {
-      throw new RangeError(`${at}.rule must be threshold, argmax or {topK: k}, got ${show(rule)}`);
-    }
-    count(topK, `${at}.rule.topK`);
-  }
+  const { rule: given, box, noun, asked } = record(value, at);
+  rule(given, `${at}.rule`);
   optional(box, `${at}.box`, (number, place) => {
     notNegative(number, place);
     if (number === 0) throw new RangeError(`${place} must be larger than 0, got 0`);

@@ -9,6 +9,7 @@ import {
   notNegative,
   optional,
   record,
+  rule,
   scalars,
   show,
   status,
@@ -34,6 +35,7 @@ export function checkReportData(value: unknown): asserts value is ReportData {
   for (const [i, run] of list(data.runs, 'data.runs').entries())
     checkRun(run, `data.runs[${i}]`, ids, labels);
   optional(data.primaryMetric, 'data.primaryMetric', text);
+  optional(data.rule, 'data.rule', rule);
   optional(data.config, 'data.config', text);
   optional(data.notes, 'data.notes', (notes, at) => each(notes, at, text));
   optional(data.environment, 'data.environment', scalars);

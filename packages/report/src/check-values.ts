@@ -98,6 +98,16 @@ export function histogram(value: unknown, at: string): void {
     throw new RangeError(`${at}.log10Edges must increase`);
 }
 
+/** A rule. */
+export function rule(value: unknown, at: string): void {
+  if (value === 'threshold' || value === 'argmax') return;
+  const { topK } = typeof value === 'object' && value !== null ? (value as { topK?: unknown }) : {};
+  if (topK === undefined) {
+    throw new RangeError(`${at} must be threshold, argmax or {topK: k}, got ${show(value)}`);
+  }
+  count(topK, `${at}.topK`);
+}
+
 /** One of the three verdicts. */
 export function status(value: unknown, at: string): void {
   if (value !== 'argmaxable' && value !== 'unargmaxable' && value !== 'undecided') {

@@ -17,6 +17,8 @@ export interface ReportData {
    * Default: `f1At5`, else the first key that starts with `f1At`, else the first key there is.
    */
   readonly primaryMetric?: string;
+  /** What counts as output in the detections of all runs: threshold when left out. */
+  readonly rule?: ReportRule;
   /**
    * Pairs to set side by side, by `head.label`. Default: every head with s slack dims against each
    * bottlenecked sigmoid layer of width d = 2s. Give an empty list for no comparison.
@@ -31,6 +33,9 @@ export interface ReportData {
   /** Short remarks for the reader, shown under the summary (for example "small settings: one seed"). */
   readonly notes?: readonly string[];
 }
+
+/** When a label set is output: all scores above 0, the highest score, the k highest. */
+export type ReportRule = 'threshold' | 'argmax' | { readonly topK: number };
 
 /** A value of a name/value list. */
 export type ReportScalar = string | number | boolean | null;

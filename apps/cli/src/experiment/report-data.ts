@@ -27,12 +27,14 @@ export interface ReportDataOptions {
 export function reportData(options: ReportDataOptions): ReportData {
   const { title, description, createdAt, dataset, outcomes, labelNames, report, config, reproduce } = options;
   const nameOf = new Map(outcomes.map(({ run }) => [run.headId, run.headName]));
+  const rule = outcomes.find(({ detection }) => detection !== undefined)?.detection?.question.rule;
   const metrics = outcomes.find(({ evaluation }) => evaluation !== undefined)?.evaluation?.metrics ?? {};
   return {
     title,
     createdAt,
     dataset: { ...reportDataset(dataset), ...(description === undefined ? {} : { description }) },
     runs: outcomes.map((outcome) => reportRun(outcome, labelNames)),
+    ...(rule === undefined ? {} : { rule }),
     ...(report.metric in metrics ? { primaryMetric: report.metric } : {}),
     ...(report.comparisons === undefined
       ? {}

@@ -71,8 +71,19 @@ function certificate(
     (a, b) => Number(b.inSet) - Number(a.inSet) || b.multiplier - a.multiplier,
   );
   return html`<details><summary>${setName(one)}</summary>
-<p class="card-note">${one.proof === 'exact' ? 'Exact proof' : `Proof: ${one.proof}`}, ${formatCount(rows.length)} ${rows.length === 1 ? 'row' : 'rows'} of the weights.</p>
+<p class="card-note">${proofWords(one.proof)}, by ${formatCount(rows.length)} ${rows.length === 1 ? 'row' : 'rows'} of the weights.</p>
 <ul class="chips" aria-label="The combination, with weights">${heaviestFirst.map(
     (row) => html`<li>${mark(row)}<bdi>${row.label}</bdi> <span class="weight">${weight(row)}</span></li>`,
   )}</ul></details>`;
+}
+
+const proofs: Readonly<Record<string, string>> = {
+  exact: 'Exact, for all inputs',
+  box: 'Exact, for inputs in the box',
+  bounded: 'No input has a margin above the accepted bound',
+  alternation: 'By the closed form of the columns',
+};
+
+function proofWords(proof: string): string {
+  return proofs[proof] ?? `Proof: ${proof}`;
 }

@@ -28,6 +28,18 @@ test('no bias, no panel for it; nothing to compare, no chart', () => {
   expect(rowLengths(dataWith([other, other]))).toBeNull();
 });
 
+test('an outlier does not squeeze the others', async () => {
+  const rows: AuditRow[] = Array.from({ length: 1000 }, (_, i) => ({
+    norm: i === 0 ? 1e6 : 1 + i / 1000,
+    status: i % 10 === 1 ? 'unargmaxable' : 'argmaxable',
+  }));
+  const { layout } = await drawChart(rowLengths(dataWith(rows))!);
+  if (layout.kind !== 'grid') throw new Error('panels expected');
+  const { inner } = layout.rows[0]!.panels[0]!.drawing;
+  expect(inner).toContain('>1.60<');
+  expect(inner).not.toMatch(/NaN|e6/);
+});
+
 test('rows of one length are drawn', async () => {
   const rows: AuditRow[] = [
     { norm: 0, status: 'argmaxable' },

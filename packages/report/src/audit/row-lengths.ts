@@ -11,6 +11,8 @@ import { statusMarks } from '../theme/status-marks.js';
 import { auditWords } from './audit-words.js';
 
 const numBins = 32;
+/** This share at either end goes into the outermost bins. */
+const outer = 0.005;
 
 /** A number of every class, of those that can win and of those that never can. */
 export interface RowFeature {
@@ -42,7 +44,7 @@ export function rowLengths(data: AuditReportData): ChartPlan | null {
   return {
     name: 'rows',
     title: `What is different about the ${noun} that ${never}`,
-    caption: `The length ‖w‖ of a row of the weights${features.length > 1 ? ' and its bias' : ''}, for the ${noun} that ${never} and for those that ${can}. The heights of each add up to 100%.`,
+    caption: `The length ‖w‖ of a row of the weights${features.length > 1 ? ' and its bias' : ''}, for the ${noun} that ${never} and for those that ${can}. The heights of each add up to 100%; extreme values count at the ends.`,
     alternative: features
       .map(
         ({ title, argmaxable, unargmaxable }) =>
@@ -61,12 +63,14 @@ export function rowLengths(data: AuditReportData): ChartPlan | null {
 }
 
 function spec(feature: RowFeature): TopLevelSpec {
-  const low = Math.min(feature.argmaxable[0]!, feature.unargmaxable[0]!);
-  const high = Math.max(feature.argmaxable.at(-1)!, feature.unargmaxable.at(-1)!);
+  // A single outlier would squeeze all others into one bin.
+  const low = Math.min(percentile(feature.argmaxable, outer), feature.unargmaxable[0]!);
+  const high = Math.max(percentile(feature.argmaxable, 1 - outer), feature.unargmaxable.at(-1)!);
   const width = high > low ? (high - low) / numBins : Math.max(Math.abs(high), 1) / numBins;
   const shares = (values: Float64Array): number[] => {
     const counts = new Array<number>(numBins).fill(0);
-    for (const value of values) counts[Math.min(numBins - 1, Math.floor((value - low) / width))]! += 1;
+    for (const value of values)
+      counts[Math.max(0, Math.min(numBins - 1, Math.floor((value - low) / width)))]! += 1;
     return counts.map((count) => (100 * count) / values.length);
   };
   const steps = (values: Float64Array): { x: number; y: number }[] =>

@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { formatCount } from '../format/format-count.js';
 import { formatNumber } from '../format/format-number.js';
+import { askedWords } from '../summary/asked-words.js';
 import type { Digest } from '../summary/digest.js';
 import { binMargins, collectMargins, type Margins } from '../summary/margins.js';
 import {
@@ -26,13 +27,14 @@ import { shortenText } from './shorten-text.js';
 export function marginDistributions(digest: Digest): ChartPlan | null {
   const rows = collectMargins(digest.configurations);
   if (rows.length === 0) return null;
+  const { many } = askedWords(digest.data);
   const names = new Set(rows.map((row) => row.configuration.seriesName));
   return {
     name: 'margin-distributions',
-    title: 'Margins of the label sets that can be output',
+    title: `Margins of the ${many} that can be output`,
     caption:
       'A margin says how much room an input has that outputs exactly this set: 1 is the most there can be, and every step to the left is harder to hit. All seeds together; the heights of one row add up to all its sets; the upright tick is the median. Sets without a margin, unargmaxable or undecided, are counted beside.',
-    alternative: `Distribution of the margins of argmaxable label sets. ${rows
+    alternative: `Distribution of the margins of argmaxable ${many}. ${rows
       .map(
         (row) =>
           `${row.configuration.label}: median ${formatNumber(10 ** row.quantiles[1])}, 90% between ${formatNumber(10 ** row.quantiles[0])} and ${formatNumber(10 ** row.quantiles[2])}, ${formatCount(row.unargmaxable)} unargmaxable, ${formatCount(row.undecided)} undecided.`,

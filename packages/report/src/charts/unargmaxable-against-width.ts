@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { formatCount } from '../format/format-count.js';
 import { formatPercent } from '../format/format-percent.js';
+import { askedWords } from '../summary/asked-words.js';
 import type { Configuration, Digest } from '../summary/digest.js';
 import { type Spread, spread } from '../summary/spread.js';
 import { chartConfig, panelSize, surface } from '../theme/chart-theme.js';
@@ -25,6 +26,7 @@ export function unargmaxableAgainstWidth(digest: Digest): ChartPlan | null {
   );
   const checked = digest.configurations.filter((one) => shareOf(one, 'unargmaxable') !== null);
   if (checked.length < 2) return null;
+  const asked = askedWords(digest.data);
   const describe = (status: Failing): string =>
     series
       .map(
@@ -40,10 +42,9 @@ export function unargmaxableAgainstWidth(digest: Digest): ChartPlan | null {
       .join(' ');
   return {
     name: 'unargmaxable-against-width',
-    title: 'Label sets that cannot be output',
-    caption:
-      'Share of the different label sets of the test split, against the width of the layer (columns of its output matrix). Unargmaxable: it is proved that no input whatsoever gives exactly this set. Undecided: neither a witness nor a proof was found; never counted as unargmaxable. Both panels have the same scale.',
-    alternative: `Share of test label sets that cannot be output, against width. Unargmaxable: ${describe('unargmaxable')} Undecided: ${describe('undecided')}`,
+    title: `${asked.many.charAt(0).toUpperCase()}${asked.many.slice(1)} that cannot be output`,
+    caption: `Share of the ${asked.manyOfSplit}, against the width of the layer (columns of its output matrix). Unargmaxable: it is proved that no input whatsoever gives exactly this output. Undecided: neither a witness nor a proof was found; never counted as unargmaxable. Both panels have the same scale.`,
+    alternative: `Share of ${asked.manyOfTest} that cannot be output, against width. Unargmaxable: ${describe('unargmaxable')} Undecided: ${describe('undecided')}`,
     legend: series.map((one) => ({ label: one.name, color: one.color })),
     layout: {
       kind: 'grid',
@@ -135,7 +136,7 @@ function spec(digest: Digest, status: Failing): TopLevelSpec {
     }),
   };
   const vertical = numberAxis({
-    title: 'Share of label sets',
+    title: `Share of ${askedWords(digest.data).many}`,
     // A little room below 0, so that a symbol on the line is whole.
     domain: [bottom, top],
     ticks: linearTicks(0, top, 5),

@@ -7,6 +7,7 @@ import { type Html, html } from '../html/html.js';
 import { headName } from '../html/swatch.js';
 import { table } from '../html/table.js';
 import type { ReportVerdictExample } from '../report-data.js';
+import { type AskedWords, askedWords } from '../summary/asked-words.js';
 import { type DetectionSummary, summariseDetection, type Verdict } from '../summary/detection.js';
 import type { Configuration, Digest } from '../summary/digest.js';
 import { collectMargins } from '../summary/margins.js';
@@ -29,9 +30,9 @@ export function detectionSection(digest: Digest, charts: readonly DrawnChart[]):
     body:
       rows.length === 0
         ? missing('No label set has been checked yet: run the detection, then make the report again.')
-        : html`<p>Every different label set of the test split was checked against the trained output layer: is there any input at all for which the layer outputs exactly this set?</p>
+        : html`<p>${askedWords(digest.data).question}</p>
 ${chartNamed('unargmaxable-against-width')}
-${verdictsTable(rows)}
+${verdictsTable(rows, askedWords(digest.data))}
 ${unchecked > 0 ? missing(`${unchecked === 1 ? 'One head has' : `${unchecked} heads have`} not been checked and ${unchecked === 1 ? 'is' : 'are'} left out here.`) : null}
 ${exampleCards(digest)}
 ${chartNamed('margin-distributions')}
@@ -39,17 +40,17 @@ ${marginsTable(digest) ?? missing('No margins were recorded.')}`,
   };
 }
 
-function verdictsTable(rows: readonly DetectionSummary[]): Html {
+function verdictsTable(rows: readonly DetectionSummary[], asked: AskedWords): Html {
   const examples = rows.some((row) => row.exampleShares !== null);
   const guarantees = rows.some((row) => row.guarantee !== null);
   const seeds = new Set(rows.map((row) => row.numSeeds));
   const totals = new Set(rows.map((row) => row.total.mean));
   const shared = [
-    totals.size === 1 ? `${formatCount([...totals][0]!)} label sets` : null,
+    totals.size === 1 ? `${formatCount([...totals][0]!)} ${asked.many}` : null,
     seeds.size === 1 ? `${[...seeds][0]} ${seeds.has(1) ? 'seed' : 'seeds'}` : null,
   ].filter((part) => part !== null);
   return table<DetectionSummary>({
-    caption: 'Verdicts on the label sets of the test split',
+    caption: `Verdicts on the ${asked.manyOfSplit.replace(/^different /, '')}`,
     note: `${shared.length === 0 ? '' : `${shared.join(', ')} for each head. `}${seeds.size === 1 && seeds.has(1) ? '' : 'Counts are means over seeds. '}In the bar, solid is unargmaxable and hatched is undecided.`,
     columns: [
       { header: 'Head', cell: ({ configuration }) => headName(configuration) },
@@ -124,7 +125,7 @@ function marginsTable(digest: Digest): Html | null {
   if (rows.length === 0) return null;
   const margin = (power: number): string => formatNumber(10 ** power);
   return table({
-    caption: 'Margins of argmaxable label sets',
+    caption: `Margins of argmaxable ${askedWords(digest.data).many}`,
     note: 'All seeds together. 5% of the sets lie below the first number, 5% above the last.',
     columns: [
       { header: 'Head', cell: ({ configuration }) => headName(configuration) },

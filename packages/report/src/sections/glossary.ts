@@ -1,4 +1,5 @@
 import { html } from '../html/html.js';
+import { askedWords } from '../summary/asked-words.js';
 import type { Digest } from '../summary/digest.js';
 import type { Section } from './section.js';
 
@@ -13,7 +14,7 @@ export function glossarySection(digest: Digest): Section {
     [
       true,
       'Head',
-      'The output layer: it turns the features of an example into one score per label. A label is on where its score is above 0.',
+      `The output layer: it turns the features of an example into one score per label. ${askedWords(digest.data).output}`,
     ],
     [
       true,

@@ -2,6 +2,7 @@ import { formatCount } from '../format/format-count.js';
 import { formatPercent } from '../format/format-percent.js';
 import { formatSignedPercent } from '../format/format-signed-percent.js';
 import { type Html, html } from '../html/html.js';
+import { askedWords } from './asked-words.js';
 import type { Comparison } from './comparisons.js';
 import { type DetectionSummary, summariseDetection } from './detection.js';
 import type { Configuration, Digest } from './digest.js';
@@ -30,7 +31,7 @@ export function findings(digest: Digest): Finding[] {
     ...brokenGuarantees(detection),
     ...comparisonFindings(digest),
     ...unargmaxableFindings(digest, detection),
-    ...guaranteeFindings(detection),
+    ...guaranteeFindings(digest, detection),
     ...undecidedFindings(detection),
     ...bestFindings(digest),
   ];
@@ -105,6 +106,7 @@ function savingRange(savings: readonly number[]): string {
 /** For each series with unargmaxable sets: its worst configuration, and where the share ends up at its widest. */
 function unargmaxableFindings(digest: Digest, detection: readonly DetectionSummary[]): Finding[] {
   const found: Finding[] = [];
+  const asked = askedWords(digest.data);
   for (const series of digest.series) {
     const own = detection.filter((one) => one.configuration.seriesName === series.name);
     if (own.length === 0) continue;
@@ -116,8 +118,8 @@ function unargmaxableFindings(digest: Digest, detection: readonly DetectionSumma
     const total = formatCount(worst.total.mean);
     const share = formatPercent(worst.shares.unargmaxable.mean);
     found.push({
-      sentence: html`<strong>${label}</strong> can never output <strong>${count}</strong> of the ${total} different label sets of the test split (<strong>${share}</strong>${worst.numSeeds > 1 ? ` on average over ${worst.numSeeds} seeds` : ''}), whatever the input.${widest === worst ? null : html` ${widest.configuration.label}: ${widest.counts.unargmaxable.max === 0 ? 'none' : formatPercent(widest.shares.unargmaxable.mean)}.`}`,
-      figures: [{ value: share, label: `of the test label sets that ${label} can never output` }],
+      sentence: html`<strong>${label}</strong> can never output <strong>${count}</strong> of the ${total} ${asked.manyOfSplit} (<strong>${share}</strong>${worst.numSeeds > 1 ? ` on average over ${worst.numSeeds} seeds` : ''}), whatever the input.${widest === worst ? null : html` ${widest.configuration.label}: ${widest.counts.unargmaxable.max === 0 ? 'none' : formatPercent(widest.shares.unargmaxable.mean)}.`}`,
+      figures: [{ value: share, label: `of the ${asked.manyOfTest} that ${label} can never output` }],
       tone: 'plain',
     });
   }
@@ -129,7 +131,7 @@ function countOverSeeds({ min, max }: Spread): string {
 }
 
 /** Series whose guarantee was kept throughout: none of the promised sets is unargmaxable. */
-function guaranteeFindings(detection: readonly DetectionSummary[]): Finding[] {
+function guaranteeFindings(digest: Digest, detection: readonly DetectionSummary[]): Finding[] {
   const promising = detection.filter((one) => one.guarantee !== null);
   const broken = new Set(
     promising.filter((one) => one.guarantee!.unargmaxable > 0).map((one) => one.configuration.seriesName),
@@ -140,11 +142,18 @@ function guaranteeFindings(detection: readonly DetectionSummary[]): Finding[] {
   const names = [...new Set(kept.map((one) => one.configuration.seriesName))];
   const checks = kept.reduce((sum, one) => sum + one.guarantee!.total, 0);
   const undecided = kept.reduce((sum, one) => sum + one.guarantee!.undecided, 0);
-  const promise = ks.length === 1 ? `with at most ${ks[0]} labels` : 'within their guarantee';
+  // A class is a set of one label: every guarantee covers it.
+  const promise =
+    digest.data.rule === 'argmax'
+      ? ''
+      : ks.length === 1
+        ? ` with at most ${ks[0]} labels`
+        : ' within their guarantee';
+  const { manyOfTest } = askedWords(digest.data);
   return [
     {
-      sentence: html`<strong>${joinWords(names)}</strong>: of the test label sets ${promise}, <strong>none</strong> is unargmaxable, as the construction promises (${formatCount(checks)} checks over ${kept.length === 1 ? 'one configuration' : `${kept.length} configurations`}${undecided > 0 ? `; ${formatCount(undecided)} of them stayed undecided` : ''}).`,
-      figures: [{ value: '0', label: `unargmaxable test label sets ${promise}: ${joinWords(names)}` }],
+      sentence: html`<strong>${joinWords(names)}</strong>: of the ${manyOfTest}${promise}, <strong>none</strong> is unargmaxable, as the construction promises (${formatCount(checks)} checks over ${kept.length === 1 ? 'one configuration' : `${kept.length} configurations`}${undecided > 0 ? `; ${formatCount(undecided)} of them stayed undecided` : ''}).`,
+      figures: [{ value: '0', label: `unargmaxable ${manyOfTest}${promise}: ${joinWords(names)}` }],
       tone: 'plain',
     },
   ];

@@ -83,7 +83,7 @@ tbody tr:hover>*{background:var(--sunken)}
 .chips li{background:var(--sunken);border-radius:5px;padding:.05rem .5rem;overflow-wrap:anywhere;min-width:0}
 .card-note{margin-top:.6rem;color:var(--ink-2);font-size:.88rem;line-height:1.45}
 .missing{color:var(--ink-2);border:1px dashed var(--line);border-radius:8px;padding:.7rem 1rem;font-size:.95rem}
-.wrap{white-space:normal;display:inline-block;min-width:12rem;max-width:34rem}
+.wrap{white-space:normal;display:block;min-width:12rem;max-width:34rem}
 .found{display:grid;gap:.15rem 1.5rem;grid-template-columns:repeat(auto-fill,minmax(min(100%,15rem),1fr))}
 .found>li{min-width:0;overflow-wrap:anywhere;padding:.15rem 0}
 .found>li:has(>details[open]){grid-column:1/-1;background:var(--surface);border:1px solid var(--line);border-radius:12px;padding:.6rem 1rem 1rem}
