@@ -20,6 +20,8 @@ export interface ProjectionSolver extends MarginSolver {
    *   products with the matrix.
    */
   solve(request: Pick<SolverRequest, 'system' | 'signs'>): SolverResult;
+  /** The direction it starts from, in the coordinates of the system: it costs no product with the matrix. */
+  startOf(system: RowSystem, labels: readonly number[]): Float64Array;
 }
 
 /** Nine of ten sets that can be settled at all are after four; a solver takes about ten. */
@@ -41,17 +43,31 @@ interface Prepared {
 export function createProjectionSolver(options: ProjectionSolverOptions = {}): ProjectionSolver {
   const { box, maxSteps = defaultSteps } = options;
   const prepared = new WeakMap<RowSystem, Prepared>();
+  const partsOf = (system: RowSystem): Prepared => {
+    let parts = prepared.get(system);
+    if (parts === undefined) {
+      parts = prepare(system, box);
+      prepared.set(system, parts);
+    }
+    return parts;
+  };
   return {
     name: 'screening',
-    solve: ({ system, signs }) => {
-      let parts = prepared.get(system);
-      if (parts === undefined) {
-        parts = prepare(system, box);
-        prepared.set(system, parts);
-      }
-      return solve(system, signs, parts, maxSteps);
+    solve: ({ system, signs }) => solve(system, signs, partsOf(system), maxSteps),
+    startOf: (system, labels) => {
+      const parts = partsOf(system);
+      const direction = startIn(parts, labels);
+      parts.metric.fromWhitened(direction);
+      return direction;
     },
   };
+}
+
+/** The discriminant of a set, whitened, where t and the box are seen to as well. */
+function startIn({ startDirection, extra }: Prepared, labels: readonly number[]): Float64Array {
+  const whitened = normalised(startDirection(labels));
+  for (const row of extra) lift(whitened, row, 10 * target);
+  return whitened;
 }
 
 function prepare(system: RowSystem, box: number | undefined): Prepared {
@@ -64,13 +80,12 @@ function prepare(system: RowSystem, box: number | undefined): Prepared {
 }
 
 function solve(system: RowSystem, signs: Int8Array, prepared: Prepared, maxSteps: number): SolverResult {
-  const { metric, startDirection, extra } = prepared;
+  const { metric, extra } = prepared;
   const { dimension, numRows } = system;
   const goal = target * Math.sqrt(dimension);
   const positives: number[] = [];
   for (let i = 0; i < numRows; i++) if (signs[i] === 1) positives.push(i);
-  let whitened: Float64Array = normalised(startDirection(positives));
-  for (const row of extra) lift(whitened, row, 10 * target);
+  let whitened = startIn(prepared, positives);
   const row = new Float64Array(dimension);
   let direction = new Float64Array(dimension);
   for (let iterations = 1; iterations <= maxSteps; iterations++) {
