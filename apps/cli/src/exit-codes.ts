@@ -6,8 +6,8 @@
  * | 0 | done |
  * | 1 | a fault of the program (please report it) |
  * | 2 | bad input: a wrong flag, configuration or data file |
- * | 3 | the audit found something: an unargmaxable label set (`detect`, `coverage`), a refused verdict (`verify`) |
- * | 4 | `detect` or `coverage` found nothing unargmaxable, but left at least one label set undecided |
+ * | 3 | the audit found something: an unargmaxable label set (`audit`, `detect`, `coverage`), a refused verdict (`verify`) |
+ * | 4 | `audit`, `detect` or `coverage` found nothing unargmaxable, but left at least one label set undecided |
  * | 130 | interrupted (Ctrl-C or SIGTERM); what was finished is saved |
  */
 export const exitCodes = {
@@ -28,7 +28,7 @@ Exit codes:
   0    done
   1    a fault of the program (please report it)
   2    bad input: a wrong flag, configuration or data file
-  3    the audit found something: an unargmaxable label set (detect, coverage), a refused verdict (verify)
-  4    detect or coverage found nothing unargmaxable, but left at least one label set undecided
+  3    the audit found something: an unargmaxable label set (audit, detect, coverage), a refused verdict (verify)
+  4    audit, detect or coverage found nothing unargmaxable, but left at least one label set undecided
   130  interrupted; what was finished is saved
 `;

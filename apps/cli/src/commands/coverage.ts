@@ -29,7 +29,7 @@ interface Options extends CommonOptions, LabelSetFileOptions {
   readonly labels?: number;
   readonly sample?: number;
   readonly workers?: number;
-  readonly list: number;
+  readonly show: number;
 }
 
 /** `sbn coverage`: how many of the label sets of real data each kind of head can output. */
@@ -68,7 +68,7 @@ export function addCoverageCommand(program: Command, session: Session): void {
       'worker threads; 0 for none (default: one per core, at most 8)',
       parseInteger(0, 256),
     )
-    .option('--list <n>', 'how many unargmaxable sets to print', parseInteger(0, 20), 3)
+    .option('--show <n>', 'how many unargmaxable sets to print', parseInteger(0, 20), 3)
     .action(async (file: string, options: Options) => {
       const terminal = session.openTerminal(options);
       const { k, width } = widthsOf(options);
@@ -111,7 +111,7 @@ export function addCoverageCommand(program: Command, session: Session): void {
         labelsPerSet: { mean: cardinality.mean, max: cardinality.max },
       };
       await terminal.printJson({ ...data, heads: rows });
-      print(terminal, data, rows, labelNames, options.list);
+      print(terminal, data, rows, labelNames, options.show);
       session.setExitCode(
         rows.some(({ unargmaxable }) => unargmaxable > 0)
           ? exitCodes.found
@@ -204,7 +204,7 @@ function print(
   },
   rows: readonly Coverage[],
   labelNames: readonly string[] | undefined,
-  list: number,
+  show: number,
 ): void {
   const { colors } = terminal;
   const { mean, max } = data.labelsPerSet;
@@ -247,7 +247,7 @@ function print(
     ),
   );
   for (const row of rows) {
-    for (const labels of row.notable.slice(0, list)) {
+    for (const labels of row.notable.slice(0, show)) {
       terminal.print(`${nameOf(row)} cannot output ${describeLabels(labels, labelNames)}`);
     }
   }
