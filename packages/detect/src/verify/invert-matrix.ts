@@ -39,26 +39,40 @@ export function invertMatrix(matrix: Float64Array, size: number): Float64Array |
   // All columns of the identity at once, row operations on contiguous rows.
   const inverse = new Float64Array(size * size);
   for (let i = 0; i < size; i++) inverse[i * size + order[i]!] = 1;
-  for (let i = 0; i < size; i++) {
-    for (let k = 0; k < i; k++) subtractRow(inverse, size, i, k, lu[i * size + k]!);
-  }
+  for (let i = 0; i < size; i++) subtractRows(inverse, size, i, lu, 0, i);
   for (let i = size - 1; i >= 0; i--) {
-    for (let k = i + 1; k < size; k++) subtractRow(inverse, size, i, k, lu[i * size + k]!);
+    subtractRows(inverse, size, i, lu, i + 1, size);
     const pivot = lu[i * size + i]!;
     for (let j = 0; j < size; j++) inverse[i * size + j] = inverse[i * size + j]! / pivot;
   }
   return inverse;
 }
 
-function subtractRow(
+/** Subtracts lu[target, k] times row k from the target row for k in [from, to), four at a time: less to load and store. */
+function subtractRows(
   matrix: Float64Array,
   size: number,
   target: number,
-  source: number,
-  factor: number,
+  lu: Float64Array,
+  from: number,
+  to: number,
 ): void {
-  if (factor === 0) return;
-  for (let j = 0; j < size; j++) {
-    matrix[target * size + j] = matrix[target * size + j]! - factor * matrix[source * size + j]!;
+  const at = target * size;
+  let k = from;
+  for (; k + 4 <= to; k += 4) {
+    const [f0, f1, f2, f3] = [lu[at + k]!, lu[at + k + 1]!, lu[at + k + 2]!, lu[at + k + 3]!];
+    const k0 = k * size;
+    const k1 = k0 + size;
+    const k2 = k1 + size;
+    const k3 = k2 + size;
+    for (let j = 0; j < size; j++) {
+      matrix[at + j] =
+        matrix[at + j]! -
+        (f0 * matrix[k0 + j]! + f1 * matrix[k1 + j]! + (f2 * matrix[k2 + j]! + f3 * matrix[k3 + j]!));
+    }
+  }
+  for (; k < to; k++) {
+    const factor = lu[at + k]!;
+    for (let j = 0; j < size; j++) matrix[at + j] = matrix[at + j]! - factor * matrix[k * size + j]!;
   }
 }
