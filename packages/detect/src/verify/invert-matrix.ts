@@ -60,7 +60,10 @@ function subtractRows(
   const at = target * size;
   let k = from;
   for (; k + 4 <= to; k += 4) {
-    const [f0, f1, f2, f3] = [lu[at + k]!, lu[at + k + 1]!, lu[at + k + 2]!, lu[at + k + 3]!];
+    const f0 = lu[at + k]!;
+    const f1 = lu[at + k + 1]!;
+    const f2 = lu[at + k + 2]!;
+    const f3 = lu[at + k + 3]!;
     const k0 = k * size;
     const k1 = k0 + size;
     const k2 = k1 + size;

@@ -76,7 +76,10 @@ export function proveWitness(
 /** w_i·x, in four sums that do not wait for each other. */
 function productOf(data: Float64Array, row: number, x: Float64Array): number {
   const dim = x.length;
-  let [a, b, c, d] = [0, 0, 0, 0];
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
   let j = 0;
   for (; j + 4 <= dim; j += 4) {
     a += data[row + j]! * x[j]!;
