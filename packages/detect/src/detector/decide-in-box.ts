@@ -5,6 +5,7 @@ import type { ArgmaxableByWitness, Verdict } from '../verdict/verdict.js';
 import { proveBoxCertificate } from '../verify/prove-box-certificate.js';
 import { buildWitness } from './build-witness.js';
 import { directionThrough } from './direction-through.js';
+import { witnessVerdict } from './witness-verdict.js';
 
 /** What {@link decideInBox} needs besides the set. */
 export interface BoxDecision {
@@ -44,15 +45,7 @@ export async function decideInBox(
   if (ball !== undefined) {
     const found = buildWitness(layer, labels, directionThrough(layer, priceRows, labels, ball.center));
     if (found?.witness.every((value) => Math.abs(value) <= box)) {
-      return {
-        ...base,
-        status: 'argmaxable',
-        proof: 'witness',
-        witness: found.witness,
-        ...(found.threshold === undefined ? {} : { threshold: found.threshold }),
-        margin: found.margin,
-        marginIsBest: false,
-      };
+      return witnessVerdict(base, found, false);
     }
     const certificate = toCertificate(ball.combination);
     if (certificate !== undefined && proveBoxCertificate(layer, labels, certificate, box)) {
@@ -84,13 +77,7 @@ function moveIntoBox(layer: Layer, verdict: ArgmaxableByWitness, box: number): V
   if (verdict.threshold !== undefined) direction[layer.dim] = verdict.threshold / layer.thresholdScale;
   const found = buildWitness(layer, verdict.labels, direction, box);
   if (found === undefined) return undefined;
-  return {
-    ...verdict,
-    box,
-    witness: found.witness,
-    ...(found.threshold === undefined ? {} : { threshold: found.threshold }),
-    margin: found.margin,
-  };
+  return { ...witnessVerdict(verdict, found, verdict.marginIsBest), box };
 }
 
 /** Increasing rows with multipliers scaled to a largest of 1; undefined where there are none. */

@@ -6,6 +6,7 @@ import type { RowSystem } from '../solvers/row-system.js';
 import type { Verdict } from '../verdict/verdict.js';
 import { scaledNorm } from '../verify/floating-point.js';
 import { buildWitness, type ProvedWitness, tilt } from './build-witness.js';
+import { witnessVerdict } from './witness-verdict.js';
 
 /** One try at deciding a set: a solver on one form of the rows. */
 export interface Attempt {
@@ -66,15 +67,7 @@ export async function decide(
     if (result.direction !== undefined) {
       const found = witnessOf(layer, system, signs, labels, result.direction, result.smallestProduct);
       if (found !== undefined) {
-        return {
-          ...base(solver.name),
-          status: 'argmaxable',
-          proof: 'witness',
-          witness: found.witness,
-          ...(found.threshold === undefined ? {} : { threshold: found.threshold }),
-          margin: found.margin,
-          marginIsBest: result.isBest === true,
-        };
+        return witnessVerdict(base(solver.name), found, result.isBest === true);
       }
     }
     if (solver.name === 'screening') {

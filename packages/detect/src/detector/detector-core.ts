@@ -17,6 +17,7 @@ import { buildWitness, type ProvedWitness, tilt } from './build-witness.js';
 import { type Attempt, decide } from './decide.js';
 import { decideInBox } from './decide-in-box.js';
 import { directionThrough } from './direction-through.js';
+import { witnessVerdict } from './witness-verdict.js';
 
 /** How a detector decides. All of it can be posted to a worker thread. */
 export interface DetectorSettings {
@@ -97,9 +98,10 @@ export function createDetectorCore(
       start ??= direction;
       if (settings.margin === 'best') return undefined;
       const found = buildWitness(layer, labels, direction, box);
-      return found !== undefined && fitsBox(found.witness, box)
-        ? foundVerdict(decidedBy, labels, found, box, iterations, performance.now() - started)
-        : undefined;
+      if (found === undefined || !fitsBox(found.witness, box)) return undefined;
+      const milliseconds = performance.now() - started;
+      const base = { labels, decidedBy, iterations, milliseconds, ...(box === undefined ? {} : { box }) };
+      return witnessVerdict(base, found, false);
     };
     if (hints.input !== undefined) {
       const found = take('input', directionThrough(layer, priceRows, labels, hints.input), 0);
@@ -152,18 +154,16 @@ export function createDetectorCore(
       const found = closedFormWitness(layer, resolved, labels);
       return found === undefined
         ? undefined
-        : {
-            labels,
-            decidedBy: 'alternation',
-            iterations: 0,
-            milliseconds: performance.now() - started,
-            status: 'argmaxable',
-            proof: 'witness',
-            witness: found.witness,
-            ...(found.threshold === undefined ? {} : { threshold: found.threshold }),
-            margin: found.margin,
-            marginIsBest: false,
-          };
+        : witnessVerdict(
+            {
+              labels,
+              decidedBy: 'alternation',
+              iterations: 0,
+              milliseconds: performance.now() - started,
+            },
+            found,
+            false,
+          );
     };
     const quick = settings.margin === 'any' ? closedForm() : undefined;
     if (quick !== undefined) return quick;
@@ -221,29 +221,6 @@ function attemptsOf(
 
 function fitsBox(witness: Float64Array, box: number | undefined): boolean {
   return box === undefined || witness.every((value) => Math.abs(value) <= box);
-}
-
-function foundVerdict(
-  decidedBy: Verdict['decidedBy'],
-  labels: readonly number[],
-  { witness, threshold, margin }: ProvedWitness,
-  box: number | undefined,
-  iterations: number,
-  milliseconds: number,
-): Verdict {
-  return {
-    labels,
-    ...(box === undefined ? {} : { box }),
-    decidedBy,
-    iterations,
-    milliseconds,
-    status: 'argmaxable',
-    proof: 'witness',
-    witness,
-    ...(threshold === undefined ? {} : { threshold }),
-    margin,
-    marginIsBest: false,
-  };
 }
 
 function tooManyChanges(
