@@ -29,7 +29,8 @@ export function timesPowerOfTwo(value: number, exponent: number): number {
 
 /**
  * The Euclidean length of `count` numbers from `start` on, free of overflow and underflow in between. Relative error
- * below (count + 4) u; Infinity only where the length itself is beyond the largest double.
+ * below (count + 4) u, and where the length is below 2^-1022 an error of up to 2^-1075 instead, which may be a third of
+ * it. Infinity only where the length itself is beyond the largest double.
  */
 export function scaledNorm(values: ArrayLike<number>, start: number, count: number): number {
   let largest = 0;

@@ -67,5 +67,6 @@ function largestScore(layer: Layer, label: number, box: number): number {
   const { data, stride, dim, bias } = layer;
   let size = bias === undefined ? 0 : Math.abs(bias[label]!);
   for (let j = 0; j < dim; j++) size += box * Math.abs(data[label * stride + j]!);
-  return size * (1 + (dim + 4) * unitRoundoff * 1.02) + Number.MIN_VALUE;
+  // Each of the products may underflow.
+  return size * (1 + (dim + 4) * unitRoundoff * 1.02) + (dim + 2) * Number.MIN_VALUE;
 }

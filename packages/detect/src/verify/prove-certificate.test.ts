@@ -1,7 +1,9 @@
 import { createMatrix, createRandom } from '@sbn/core';
 import { describe, expect, it } from 'vitest';
 import { createLayer, type LayerInput } from '../layer/layer.js';
-import { normalMatrix } from '../testing/random-layer.js';
+import { boundHolds } from '../testing/exact-proofs.js';
+import { isArgmaxableExactly } from '../testing/exact-reference.js';
+import { normalMatrix, normalVector } from '../testing/random-layer.js';
 import { proveCertificate } from './prove-certificate.js';
 
 const layerOf = (input: LayerInput): ReturnType<typeof createLayer> => createLayer('test', input);
@@ -93,5 +95,59 @@ describe('proveCertificate', () => {
         expect(margin).toBeLessThanOrEqual(marginUpperBound);
       }
     }
+  });
+
+  it('claims no bound from lengths or quotients that are rounded in the subnormal range', () => {
+    // √3 steps of 2^-1074 are not 2: the margin at (1, 1, 1) is 1.
+    const short = layerOf({ weights: createMatrix(1, 3, new Array<number>(3).fill(Number.MIN_VALUE)) });
+    expect(proveCertificate(short, [0], certificate([0], [1e300])).marginUpperBound).toBe(1);
+    // What helps, the bias, is left out of the numerator and makes the denominator huge: 2^-1000 / 2^90.
+    const biased = layerOf({ weights: createMatrix(1, 1, [2 ** -1000]), bias: Float64Array.of(-(2 ** 90)) });
+    const { exact, marginUpperBound } = proveCertificate(biased, [0], certificate([0], [1]));
+    expect(exact).toBe(false);
+    expect(marginUpperBound).toBeGreaterThan(2 ** -1090);
+  });
+
+  it('proves nothing false, whatever the rows and multipliers', () => {
+    const random = createRandom([3, 'certificates']);
+    const power = (exponent: number): number => 2 ** (exponent >> 1) * 2 ** (exponent - (exponent >> 1));
+    let [exact, bounded] = [0, 0];
+    for (let trial = 0; trial < 6000; trial++) {
+      const dim = 1 + random.int(3);
+      const count = dim + 1;
+      // One exponent for all, or one for each row, column or entry.
+      const [common, spread] = [[0, 0, -1060, -1000, -500, 500, 900][random.int(7)]!, random.int(4)];
+      const exponents = Array.from({ length: 9 }, () => (trial % 3 === 0 ? random.int(60) - 30 : 0));
+      const weights = normalMatrix(random, count, dim);
+      weights.data.forEach((value, at) => {
+        const shift = exponents[spread === 0 ? 0 : spread === 1 ? at % dim : Math.floor(at / dim)]!;
+        weights.data[at] = value * power(common + shift);
+      });
+      const bias =
+        random.int(3) === 0
+          ? normalVector(random, count).map((value) => value * power(random.int(400) - 200))
+          : undefined;
+      const layer: LayerInput = { weights, ...(bias === undefined ? {} : { bias }) };
+      const labels = [...random.sample(count, random.int(count + 1))].sort((a, b) => a - b);
+      const rows = Array.from({ length: count }, (_, i) => i).filter(() => random.int(5) > 0);
+      if (rows.length === 0) continue;
+      // Multipliers that nearly cancel a coordinate, and any.
+      const scale = [1, 1, 2 ** 990, 2 ** -990][random.int(4)]!;
+      const multipliers = Float64Array.from(rows, () => (0.1 + random.uniform()) * scale);
+      let proof = proveCertificate(layerOf(layer), labels, { rows, multipliers });
+      if (proof.refined?.every((value) => value > 0 && value < Infinity)) {
+        multipliers.set(proof.refined);
+        proof = proveCertificate(layerOf(layer), labels, { rows, multipliers });
+      }
+      if (proof.exact) {
+        exact++;
+        expect(isArgmaxableExactly(layer, labels)).toBe(false);
+      } else if (proof.marginUpperBound < 1) {
+        bounded++;
+        expect(boundHolds(layer, labels, { rows, multipliers }, proof.marginUpperBound)).toBe(true);
+      }
+    }
+    expect(exact).toBeGreaterThan(100);
+    expect(bounded).toBeGreaterThan(1500);
   });
 });

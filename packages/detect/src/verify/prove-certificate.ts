@@ -133,11 +133,15 @@ function boundMargin(
     residual[j] = j === biasAt ? Math.max(0, sum + error) : Math.abs(sum) + error;
   }
   let weight = 0;
-  for (let i = 0; i < count; i++) weight += multipliers[i]! * scaledNorm(columns[i]!, 0, homogeneousDim);
+  for (let i = 0; i < count; i++) {
+    // A subnormal length may have been rounded up: the number below it has not.
+    weight += multipliers[i]! * (scaledNorm(columns[i]!, 0, homogeneousDim) - Number.MIN_VALUE);
+  }
   // Overflow or underflow of the weights would make the quotient mean nothing.
   if (!(weight > 1e-290 && weight < 1e290)) return 1;
   const slack = 1 + (count + homogeneousDim + 12) * unitRoundoff * 1.02;
   const bound = (scaledNorm(residual, 0, homogeneousDim) / weight) * slack * slack;
-  // No margin exceeds 1, and a NaN proves nothing.
-  return bound >= 0 && bound < 1 ? bound : 1;
+  // No margin exceeds 1, and a NaN proves nothing. A quotient near the subnormal numbers may have been rounded down, to
+  // 0 even, where a huge bias that helps leaves a weight far above the rest.
+  return bound >= 0 && bound < 1 ? Math.max(bound, 1e-290) : 1;
 }

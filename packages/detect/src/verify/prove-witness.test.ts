@@ -1,7 +1,8 @@
-import { createMatrix, createRandom } from '@sbn/core';
+import { createMatrix, createRandom, type Random } from '@sbn/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLayer, type LayerInput } from '../layer/layer.js';
+import { exactScores, neighbour, outputsExactly } from '../testing/exact-proofs.js';
 import { normalMatrix, normalVector, outputOf } from '../testing/random-layer.js';
 import { createExactSum } from './exact-sum.js';
 import { proveWitness } from './prove-witness.js';
@@ -107,4 +108,102 @@ describe('proveWitness', () => {
     expect(margins[1]).toBe(margins[0]);
     expect(margins[2]).toBe(margins[0]);
   });
+
+  it('is not deceived where the length of a row times a rounding error underflows', () => {
+    // Score: 2^-40 (1 + 1.0625 · 2^-53 - 1 - 1.5 · 2^-53), the first two of which round to 1 + 2^-52.
+    const layer = layerOf({ weights: createMatrix(1, 5, new Array<number>(5).fill(2 ** -1040)) });
+    const x = Float64Array.of(2 ** 1000, -(2 ** 1000), -1.5 * 2 ** 947, 0, 1.0625 * 2 ** 947);
+    expect(proveWitness(layer, [0], x, 0).proved).toBe(false);
+    expect(proveWitness(layer, [], x, 0).proved).toBe(true);
+  });
+
+  it('claims no more than the margin of a row so short that its length is rounded by a third', () => {
+    const layer = layerOf({ weights: createMatrix(1, 2, [Number.MIN_VALUE, Number.MIN_VALUE]) });
+    const proof = proveWitness(layer, [0], Float64Array.of(1, 2), 0);
+    if (!proof.proved) throw new Error(proof.reason);
+    expect(proof.margin).toBeLessThan(3 / Math.hypot(1, 1) / Math.hypot(1, 2));
+    expect(proof.margin).toBeGreaterThan(0.1);
+  });
+
+  it('claims no margin whose quotient underflows', () => {
+    // The score is 3 · 2^-1074: three steps, that the length of the row turns into 1.77, rounded to 2.
+    const layer = layerOf({ weights: createMatrix(1, 3, [1.2, -1.2, 3 * 2 ** -174]) });
+    const x = new Float64Array(3).fill(2 ** -900);
+    expect(proveWitness(layer, [0], x, 0)).toEqual({ proved: true, margin: 0 });
+  });
+
+  it('agrees with exact arithmetic where sums cancel, at every scale of rows and inputs', () => {
+    const random = createRandom([6, 'cancellation']);
+    let [proved, deceptive, withMargin] = [0, 0, 0];
+    for (let trial = 0; trial < 12_000; trial++) {
+      const { layer, x, threshold } = cancellingCase(random);
+      const plain = layerOf(layer);
+      for (const labels of layer.rule === 'threshold' ? [[], [0]] : [[0]]) {
+        const proof = proveWitness(plain, labels, x, threshold);
+        expect(proof.proved).toBe(outputsExactly(layer, labels, x, threshold));
+        if (!proof.proved) continue;
+        proved++;
+        if (proof.margin > 0) withMargin++;
+        expect(outputsExactly(layer, labels, x, threshold, proof.margin)).toBe(true);
+      }
+      const [score] = exactScores(layer, x, threshold);
+      const rounded =
+        layer.weights.data.reduce((sum, w, j) => sum + w * x[j]!, layer.bias?.[0] ?? 0) - threshold;
+      if (Math.sign(rounded) !== (score! > 0n ? 1 : score! < 0n ? -1 : 0)) deceptive++;
+    }
+    expect(proved).toBeGreaterThan(8000);
+    expect(deceptive).toBeGreaterThan(1000);
+    expect(withMargin).toBeGreaterThan(5000);
+  });
+
+  it('never claims more margin than there is, and hardly less', () => {
+    const random = createRandom([6, 'margins']);
+    let sharp = 0;
+    for (let trial = 0; trial < 2000; trial++) {
+      const dim = 1 + random.int(30);
+      const scale = 10 ** (random.int(17) - 8);
+      const weights = normalMatrix(random, 4, dim);
+      const bias = trial % 2 === 0 ? normalVector(random, 4).map((value) => value * scale) : undefined;
+      const x = normalVector(random, dim).map((value) => value * scale);
+      const layer: LayerInput = bias === undefined ? { weights } : { weights, bias };
+      const labels = outputOf(weights, bias, x);
+      const proof = proveWitness(layerOf(layer), labels, x, 0);
+      expect(proof.proved).toBe(outputsExactly(layer, labels, x, 0));
+      if (!proof.proved) continue;
+      expect(outputsExactly(layer, labels, x, 0, proof.margin)).toBe(true);
+      const little = Math.min(1, neighbour(proof.margin, 2 ** 14) + 2 ** -46);
+      if (!outputsExactly(layer, labels, x, 0, little)) sharp++;
+    }
+    expect(sharp).toBeGreaterThan(1900);
+  });
 });
+
+/** One label whose score is a few roundings of terms that cancel; their size lies with the row, the input or both. */
+function cancellingCase(random: Random): { layer: LayerInput; x: Float64Array; threshold: number } {
+  const terms: number[] = [];
+  const dim = 2 + random.int(11);
+  while (terms.length < dim) {
+    const size = (1 + random.int(16) / 16) * (random.int(2) === 0 ? 1 : -1);
+    const kind = random.int(3);
+    if (kind === 0 && terms.length + 2 <= dim) terms.push(size, -size);
+    else terms.push(size * 2 ** -(51 + random.int(kind === 1 ? 3 : 10)));
+  }
+  const inRow = Math.max(-1060, [0, -1060, -1040, -1000, -500, 500, 900][random.int(7)]! - random.int(20));
+  const inInput = Math.max(-1000, Math.min(1000, random.int(1400) - 1000 - inRow));
+  const power = (exponent: number): number => 2 ** (exponent >> 1) * 2 ** (exponent - (exponent >> 1));
+  const weights = createMatrix(1, dim);
+  const x = new Float64Array(dim);
+  random.shuffle(terms).forEach((term, j) => {
+    const shift = random.int(3) - 1;
+    weights.data[j] = power(inRow + shift);
+    x[j] = term * power(inInput - shift);
+  });
+  const small = (): number => (random.int(17) - 8) * 2 ** -55 * power(inRow) * power(inInput);
+  const rule = random.int(3) === 0 ? ({ topK: 1 } as const) : ('threshold' as const);
+  const layer: LayerInput = {
+    weights,
+    rule,
+    ...(random.int(4) === 0 ? { bias: Float64Array.of(small()) } : {}),
+  };
+  return { layer, x, threshold: rule === 'threshold' ? 0 : small() };
+}

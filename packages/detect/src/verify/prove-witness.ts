@@ -8,6 +8,12 @@ export type WitnessProof =
   | { readonly proved: true; readonly margin: number }
   | { readonly proved: false; readonly label: number; readonly reason: string };
 
+/** What the two steps of a length, and the division of the threshold, can lose to underflow; and then some. */
+const normUnderflow = 4 * Number.MIN_VALUE;
+
+/** Far above the subnormal numbers. */
+const smallestQuotient = 1e-290;
+
 /**
  * Proves that an input x makes a layer output exactly a label set, and how large the margin of that input is.
  *
@@ -38,7 +44,7 @@ export function proveWitness(
   const relative = (numTerms + 6) * unitRoundoff * 1.02;
   const absolute = (numTerms + 2) * 2 ** -1073;
   const directionNorm =
-    homogeneousNorm(layer, witness, threshold) * (1 + (numTerms + 6) * unitRoundoff * 1.02);
+    homogeneousNorm(layer, witness, threshold) * (1 + (numTerms + 6) * unitRoundoff * 1.02) + normUnderflow;
   // Where z is next to nothing or overflows, its length is not known well enough to claim any margin.
   const measurable = directionNorm > 1e-290 && directionNorm < Number.POSITIVE_INFINITY;
   let margin = measurable ? Number.POSITIVE_INFINITY : 0;
@@ -48,8 +54,9 @@ export function proveWitness(
       productOf(data, label * stride, witness) + (bias === undefined ? 0 : bias[label]!) - threshold;
     const signed = signs[label]! * value;
     const rowNorm = rowNorms[label]!;
-    // Σ|terms| <= ‖a_i‖ ‖z‖: coarse, but it costs nothing, and it is enough wherever the margin is not tiny.
-    let lower = signed - (relative * rowNorm * directionNorm + absolute);
+    // Σ|terms| <= ‖a_i‖ ‖z‖: coarse, but it costs nothing, and it is enough wherever the margin is not tiny. The two
+    // lengths are multiplied first: `relative` times a short row may underflow to nothing beside a long z.
+    let lower = signed - (relative * (rowNorm * directionNorm) + absolute);
     // Not `lower <= signed / 2`: an overflow makes it NaN.
     if (!(lower > signed / 2 && Number.isFinite(lower))) {
       lower = signed - (relative * sizeOf(layer, label, witness, threshold) + absolute);
@@ -67,8 +74,11 @@ export function proveWitness(
         lower = 0;
       }
     }
-    const quotient = (lower / rowNorm / directionNorm) * (1 - 4 * unitRoundoff);
-    if (!(quotient >= margin)) margin = Number.isNaN(quotient) ? 0 : quotient;
+    const distance = lower / rowNorm;
+    const quotient = (distance / directionNorm) * (1 - 4 * unitRoundoff);
+    // A quotient that is subnormal, or was on the way, may have been rounded up by any fraction of itself.
+    if (!(distance > smallestQuotient && quotient > smallestQuotient)) margin = 0;
+    else if (quotient < margin) margin = quotient;
   }
   return { proved: true, margin: Math.min(margin, 1) };
 }
@@ -106,7 +116,10 @@ function rowNormsOf(layer: Layer): Float64Array {
   let norms = knownNorms.get(layer);
   if (norms === undefined) {
     const slack = 1 + (layer.dim + 8) * unitRoundoff * 1.02;
-    norms = Float64Array.from({ length: layer.numLabels }, (_, label) => rowNormOf(layer, label) * slack);
+    norms = Float64Array.from(
+      { length: layer.numLabels },
+      (_, label) => rowNormOf(layer, label) * slack + normUnderflow,
+    );
     knownNorms.set(layer, norms);
   }
   return norms;

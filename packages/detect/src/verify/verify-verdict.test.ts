@@ -343,6 +343,32 @@ describe('verifyVerdict', () => {
     expect(verifyVerdict(layer, { ...open, marginUpperBound: 1e-9, certificate }).ok).toBe(false);
   });
 
+  it('refuses holes and objects that no message can show, without throwing', () => {
+    const layer = { weights: createMatrix(2, 1, [1, 1]) };
+    const certificate = { rows: [0, 1], multipliers: Float64Array.of(1, 1) };
+    const good = { labels: [0], status: 'unargmaxable', proof: 'exact', marginUpperBound: 0, certificate };
+    expect(verifyVerdict(layer, good)).toEqual({ ok: true });
+    const holes = new Array<bigint>(2);
+    const unshowable = { toString: null, valueOf: null };
+    const oneHole = holes.slice();
+    oneHole[1] = 1n;
+    for (const bad of [
+      { certificate: { ...certificate, exactMultipliers: holes } },
+      { certificate: { ...certificate, exactMultipliers: oneHole } },
+      { certificate: { ...certificate, rows: [0, unshowable] } },
+      { certificate: { ...certificate, rows: new Array<number>(2) } },
+      { labels: [unshowable] },
+      { labels: unshowable },
+      { status: unshowable },
+      { proof: unshowable },
+      { status: 'argmaxable', proof: unshowable },
+      { box: unshowable },
+      { status: 'argmaxable', proof: 'witness', witness: Float64Array.of(1), margin: unshowable },
+    ]) {
+      expect(verifyVerdict(layer, { ...good, ...bad })).toMatchObject({ ok: false });
+    }
+  });
+
   it('throws on a malformed layer, which is not a matter of the verdict', () => {
     const verdict = cases[0]!.verdicts[0];
     expect(() => verifyVerdict({ weights: createMatrix(2, 1, [1, Number.NaN]) }, verdict)).toThrow(

@@ -81,7 +81,7 @@ function refusalOf(
           ? refuseAlternation(structure, labels, fields)
           : 'a proof by alternation says nothing about a box';
       }
-      if (fields.proof !== 'witness') return `an argmaxable verdict has no proof ${String(fields.proof)}`;
+      if (fields.proof !== 'witness') return `an argmaxable verdict has no proof ${shown(fields.proof)}`;
       return refuseWitness(layer, labels, fields);
     case 'unargmaxable':
       if (fields.proof === 'alternation') {
@@ -89,14 +89,14 @@ function refusalOf(
       }
       if (fields.proof === 'box' && box === undefined) return "the proof 'box' needs a box";
       if (fields.proof !== 'exact' && fields.proof !== 'box' && fields.proof !== 'bounded') {
-        return `an unargmaxable verdict has no proof ${String(fields.proof)}`;
+        return `an unargmaxable verdict has no proof ${shown(fields.proof)}`;
       }
       return refuseCertificate(layer, labels, fields);
     case 'undecided':
       if (fields.marginUpperBound === undefined) return undefined;
       return refuseCertificate(layer, labels, fields);
     default:
-      return `status must be argmaxable, unargmaxable or undecided, got ${String(fields.status)}`;
+      return `status must be argmaxable, unargmaxable or undecided, got ${shown(fields.status)}`;
   }
 }
 
@@ -132,7 +132,7 @@ function refuseCertificate(layer: Layer, labels: readonly number[], fields: Fiel
   for (let i = 0; i < rows.length; i++) {
     const row: unknown = rows[i];
     if (typeof row !== 'number' || !Number.isInteger(row) || row < 0 || row >= layer.numLabels) {
-      return `certificate row ${String(row)} is no integer in [0, ${layer.numLabels})`;
+      return `certificate row ${shown(row)} is no integer in [0, ${layer.numLabels})`;
     }
     if (i > 0 && row <= rows[i - 1]) return 'certificate rows must increase';
   }
@@ -146,7 +146,8 @@ function refuseCertificate(layer: Layer, labels: readonly number[], fields: Fiel
     if (!Array.isArray(exactMultipliers) || exactMultipliers.length !== rows.length) {
       return 'the certificate needs one exact multiplier per row';
     }
-    if (!exactMultipliers.every((value) => typeof value === 'bigint' && value > 0n)) {
+    // Spread first: `every` would pass over a hole.
+    if (![...exactMultipliers].every((value) => typeof value === 'bigint' && value > 0n)) {
       return 'exact multipliers must be positive integers';
     }
     if (!areProportional(exactMultipliers, multipliers)) {
@@ -185,7 +186,7 @@ function refuseAlternation(
   }
   const changes = signChangesOf(structure, labels);
   if (fields.signChanges !== changes) {
-    return `the set has ${changes} sign changes, not ${String(fields.signChanges)}`;
+    return `the set has ${changes} sign changes, not ${shown(fields.signChanges)}`;
   }
   const { maxSignChanges, isComplete } = structure;
   if (fields.status === 'argmaxable') {
@@ -208,6 +209,11 @@ function areProportional(exact: readonly bigint[], rounded: Float64Array): boole
     const found = rounded[i]! / rounded[largest]!;
     return Math.abs(found - expected) <= 1e-9 * expected + 1e-290;
   });
+}
+
+/** For messages. An object may be made so that not even String takes it. */
+function shown(value: unknown): string {
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }
 
 function isFiniteNumber(value: unknown): value is number {
