@@ -1,7 +1,7 @@
 import { createMatrix, createRandom, type Matrix, type Random } from '@sbn/core';
 import { describe, expect, it } from 'vitest';
 import { createDetector } from '../detector/create-detector.js';
-import type { LayerInput } from '../layer/layer.js';
+import { createLayer, type LayerInput } from '../layer/layer.js';
 import type { OutputRule } from '../layer/output-rule.js';
 import {
   asThresholdLayer,
@@ -170,6 +170,36 @@ const mutations: Record<string, (random: Random, fields: Fields, context: Case) 
           marginUpperBound: pick(random, [0, fields.marginUpperBound / 2, 1e-17, 1e-3]),
         }
       : undefined,
+  'bounds the margin by any rows': (random, fields, { layer }) => {
+    const { weights, bias, rule = 'threshold' } = layer;
+    const { rows: numLabels, cols, data } = weights;
+    const rows = [...random.sample(numLabels, 1 + random.int(numLabels))].sort((a, b) => a - b);
+    const multipliers = Float64Array.from(rows, () => pick(random, [1, 2, 0.1, random.uniform() + 0.1]));
+    const { thresholdScale } = createLayer('test', layer);
+    const residual = new Float64Array(cols + 2);
+    let weight = 0;
+    rows.forEach((row, k) => {
+      const entries = [
+        ...data.subarray(row * cols, (row + 1) * cols),
+        bias?.[row] ?? 0,
+        rule === 'threshold' ? 0 : -thresholdScale,
+      ];
+      const sign = (fields.labels as number[]).includes(row) ? 1 : -1;
+      entries.forEach((entry, j) => {
+        residual[j] = residual[j]! + sign * multipliers[k]! * entry;
+      });
+      weight += multipliers[k]! * Math.hypot(...entries);
+    });
+    residual[cols] = Math.max(0, residual[cols]!);
+    const bound = (Math.hypot(...residual) / weight) * pick(random, [1, 1 - 1e-14, 1 + 1e-14, 0.9, 1.1, 0.3]);
+    return {
+      ...fields,
+      status: pick(random, ['unargmaxable', 'undecided']),
+      proof: 'bounded',
+      certificate: { rows, multipliers },
+      marginUpperBound: bound >= 0 && bound <= 1 ? bound : 1,
+    };
+  },
   'moves multipliers': (random, fields) =>
     onCertificate(fields, ({ multipliers }) => ({
       multipliers: multipliers.map((value) =>

@@ -118,6 +118,16 @@ function edgeCase(
     const balance = -rest * signOf(rows[0]!);
     if (balance > 0) multipliers[0] = neighbour(balance, random.int(9) - 4);
   }
+  if (random.int(2) === 0) {
+    // The weights nearly cancel, so that all there is of them is rounding.
+    const first = rows[0]!;
+    for (let j = 0; j < dim; j++) {
+      const rest = rows.reduce((sum, row, k) => {
+        return k === 0 ? 0 : sum + signOf(row) * multipliers[k]! * weights.data[row * dim + j]!;
+      }, 0);
+      weights.data[first * dim + j] = -rest / (signOf(first) * multipliers[0]!);
+    }
+  }
   const box = 2 ** (random.int(9) - 4) * (1 + random.uniform());
   const row = rows[rows.length - 1]!;
   const factor = multipliers[rows.length - 1]! * signOf(row);

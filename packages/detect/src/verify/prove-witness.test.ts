@@ -117,6 +117,20 @@ describe('proveWitness', () => {
     expect(proveWitness(layer, [], x, 0).proved).toBe(true);
   });
 
+  it('is not deceived by products that underflow', () => {
+    // In steps of 2^-1074: 0.625 - 0.4375 - 0.4375 is below 0, but the products are rounded to 1, 0 and 0.
+    const layer = layerOf({
+      weights: createMatrix(
+        1,
+        3,
+        [0.625, -0.4375, -0.4375].map((v) => v * 2 ** -537),
+      ),
+    });
+    const x = new Float64Array(3).fill(2 ** -537);
+    expect(proveWitness(layer, [0], x, 0).proved).toBe(false);
+    expect(proveWitness(layer, [], x, 0).proved).toBe(true);
+  });
+
   it('claims no more than the margin of a row so short that its length is rounded by a third', () => {
     const layer = layerOf({ weights: createMatrix(1, 2, [Number.MIN_VALUE, Number.MIN_VALUE]) });
     const proof = proveWitness(layer, [0], Float64Array.of(1, 2), 0);

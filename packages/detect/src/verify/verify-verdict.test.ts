@@ -2,6 +2,7 @@ import { createMatrix, createRandom, type Random } from '@sbn/core';
 import { describe, expect, it } from 'vitest';
 import { createDetector } from '../detector/create-detector.js';
 import type { LayerInput } from '../layer/layer.js';
+import { neighbour } from '../testing/exact-proofs.js';
 import { isArgmaxableExactly } from '../testing/exact-reference.js';
 import { labelsOfMask, normalMatrix, normalVector } from '../testing/random-layer.js';
 import type { Certificate, Verdict } from '../verdict/verdict.js';
@@ -326,6 +327,7 @@ describe('verifyVerdict', () => {
     expect(verifier.verify({ ...good, margin: 2 * margin }).reason).toBe(
       `the witness proves a margin of ${margin}, not of ${2 * margin}`,
     );
+    expect(verifier.verify({ ...good, margin: neighbour(margin, 1) }).ok).toBe(false);
     expect(verifier.verify({ ...good, labels: [9] }).reason).toMatch(/integers in \[0, 7\), got 9/);
     expect(verifier.verify({ ...good, status: 'maybe' }).reason).toMatch(/got maybe/);
   });
