@@ -1,6 +1,7 @@
 import { createRandom } from '@sbn/core';
 import { describe, expect, it } from 'vitest';
 import { referenceProjection } from '../testing/reference-projection.js';
+import { unitRows } from '../testing/unit-rows.js';
 import { cpuMatrixBackend } from './cpu-matrix-backend.js';
 import type { ProjectionBatch, UnitRows } from './matrix-backend.js';
 
@@ -41,7 +42,7 @@ describe('cpuMatrixBackend', () => {
       [120, 9, 33, 4],
       [30, 5, 150, 1],
     ] as const) {
-      const rows = { numRows, dimension, data: unitVectors(numRows, numRows, dimension) };
+      const rows = unitRows(numRows, dimension, unitVectors(numRows, numRows, dimension));
       const batch = batchOf(numRows, rows, count, steps);
       const loaded = await cpuMatrixBackend.load(rows);
       const got = await loaded.project(batch);
@@ -58,7 +59,7 @@ describe('cpuMatrixBackend', () => {
   });
 
   it('moves towards the set', async () => {
-    const rows = { numRows: 40, dimension: 6, data: unitVectors(3, 40, 6) };
+    const rows = unitRows(40, 6, unitVectors(3, 40, 6));
     const loaded = await cpuMatrixBackend.load(rows);
     // The signs of a direction, and another direction to start from.
     const goal = unitVectors(4, 1, 6);
@@ -73,7 +74,7 @@ describe('cpuMatrixBackend', () => {
   });
 
   it('survives directions that are not finite, and is gone when disposed of', async () => {
-    const rows = { numRows: 3, dimension: 2, data: Float32Array.of(1, 0, 0, 1, 0, 0) };
+    const rows = unitRows(3, 2, Float32Array.of(1, 0, 0, 1, 0, 0));
     const loaded = await cpuMatrixBackend.load(rows);
     const batch = { ...batchOf(1, rows, 2, 2), directions: Float32Array.of(Number.NaN, 0, 1, 0) };
     const { margins } = await loaded.project(batch);

@@ -7,7 +7,7 @@ import type {
   UnitRows,
 } from './matrix-backend.js';
 
-const batchSize = 4 * batchLanes;
+const batchSize = 2 * batchLanes;
 
 /**
  * The backend that is always there: one thread, SIMD WebAssembly. The products of a batch are dense, the combinations
@@ -20,13 +20,13 @@ export const cpuMatrixBackend: MatrixBackend = {
   load: async (rows) => loadRows(rows),
 };
 
-function loadRows({ numRows, dimension, data }: UnitRows): LoadedRows {
+function loadRows({ numRows, dimension, copyRows }: UnitRows): LoadedRows {
   let products: BatchProducts | undefined = createBatchProducts({
     rows: numRows,
     cols: dimension,
     maxVectors: batchSize,
   });
-  products.matrix.set(data);
+  copyRows(0, numRows, products.matrix, 0);
   return {
     project: async (batch) => {
       if (products === undefined) throw new Error('LoadedRows.project: the rows have been disposed of');

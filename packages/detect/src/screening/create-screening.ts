@@ -1,7 +1,7 @@
 import { cpuMatrixBackend } from './cpu-matrix-backend.js';
 import { extraRows, lift, type ScreenedRows } from './extra-rows.js';
 import type { MatrixBackend } from './matrix-backend.js';
-import { createRowMetric, type RowMetric } from './row-metric.js';
+import { createRowMetric } from './row-metric.js';
 import { createStartDirections } from './start-direction.js';
 
 /** Options of {@link createScreening}. */
@@ -72,11 +72,21 @@ export async function createScreening(
   const extraNumbers = extra.map((_, k) => numRows + k);
   // Rounding to single precision changes a score by about this much, for unit vectors.
   const settledMargin = 4e-7 * Math.sqrt(dimension);
-  const data = whitenedRows(rows, metric, extra);
-  const whitenedExtra = extra.map((_, k) =>
-    data.slice((numRows + k) * dimension, (numRows + k + 1) * dimension),
-  );
-  const loaded = await backend.load({ numRows: numRows + extra.length, dimension, data });
+  const whitenedRow = (i: number): Float32Array => {
+    const row = new Float64Array(dimension);
+    if (i < numRows) rows.copyRow(i, row, 0);
+    else row.set(extra[i - numRows]!);
+    metric.whiten(row, 0);
+    return unitVector(row);
+  };
+  const whitenedExtra = extraNumbers.map(whitenedRow);
+  const loaded = await backend.load({
+    numRows: numRows + extra.length,
+    dimension,
+    copyRows: (from, to, out, at) => {
+      for (let i = from; i < to; i++) out.set(whitenedRow(i), at + (i - from) * dimension);
+    },
+  });
 
   const run = async (sets: readonly (readonly number[])[], signal?: AbortSignal): Promise<Screened[]> => {
     const results: Screened[] = new Array(sets.length);
@@ -155,24 +165,6 @@ interface Active {
   whitened: Float32Array;
   steps: number;
   margin: number;
-}
-
-/** L⁻¹ p_i / ‖L⁻¹ p_i‖ for all rows. */
-function whitenedRows(
-  rows: ScreenedRows,
-  metric: RowMetric,
-  extra: readonly Float64Array[],
-): Float32Array<ArrayBuffer> {
-  const { numRows, dimension } = rows;
-  const data = new Float32Array((numRows + extra.length) * dimension);
-  const row = new Float64Array(dimension);
-  for (let i = 0; i < numRows + extra.length; i++) {
-    if (i < numRows) rows.copyRow(i, row, 0);
-    else row.set(extra[i - numRows]!);
-    metric.whiten(row, 0);
-    data.set(unitVector(row), i * dimension);
-  }
-  return data;
 }
 
 /** A vector at length 1, or zeros where it has none. */

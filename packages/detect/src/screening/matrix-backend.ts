@@ -1,8 +1,9 @@
-/** Unit rows in float32, row-major [numRows, dimension]; a row of zeros stays one. */
+/** Unit rows in float32; a row of zeros stays one. Handed over as they are asked for, so that no copy lies between. */
 export interface UnitRows {
   readonly numRows: number;
   readonly dimension: number;
-  readonly data: Float32Array;
+  /** Writes rows `from` to `to - 1`, one after the other, to `out` from `at` on. */
+  copyRows(from: number, to: number, out: Float32Array, at: number): void;
 }
 
 /** Label sets that are worked on together, and how. */

@@ -1,7 +1,8 @@
-import type { ProjectionBatch, ProjectionResult, UnitRows } from '../screening/matrix-backend.js';
+import type { ProjectionBatch, ProjectionResult } from '../screening/matrix-backend.js';
+import type { StoredRows } from './unit-rows.js';
 
 /** `LoadedRows.project` in plain float64, one set after the other: what every backend is compared with. */
-export function referenceProjection(rows: UnitRows, batch: ProjectionBatch): ProjectionResult {
+export function referenceProjection(rows: StoredRows, batch: ProjectionBatch): ProjectionResult {
   const { numRows, dimension, data } = rows;
   const { positives, steps, target, relaxation, settled } = batch;
   const directions = new Float32Array(batch.directions.length);

@@ -20,9 +20,17 @@ function unitVectors(seed: number, count: number, dimension: number): Float32Arr
   return data;
 }
 
+function unitRows(numRows: number, dimension: number, data: Float32Array): UnitRows {
+  return {
+    numRows,
+    dimension,
+    copyRows: (from, to, out, at) => out.set(data.subarray(from * dimension, to * dimension), at),
+  };
+}
+
 function problem(seed: number, numRows: number, dimension: number, count: number, steps: number) {
   const random = createRandom([seed, 'problem']);
-  const rows: UnitRows = { numRows, dimension, data: unitVectors(seed, numRows, dimension) };
+  const rows = unitRows(numRows, dimension, unitVectors(seed, numRows, dimension));
   const batch: ProjectionBatch = {
     positives: Array.from({ length: count }, (_, set) =>
       set === 0 ? [] : [...random.sample(numRows, random.int(numRows + 1))],
@@ -70,7 +78,7 @@ describe.each(testedBackends)('tfjsMatrixBackend on %s', (name) => {
 
   it('handles rows of zeros, directions that are not finite, and no sets at all', async () => {
     const backend = await tfjsMatrixBackend(name);
-    const loaded = await backend.load({ numRows: 3, dimension: 2, data: Float32Array.of(1, 0, 0, 1, 0, 0) });
+    const loaded = await backend.load(unitRows(3, 2, Float32Array.of(1, 0, 0, 1, 0, 0)));
     const { batch } = problem(1, 3, 2, 2, 2);
     const { margins } = await loaded.project({ ...batch, directions: Float32Array.of(Number.NaN, 0, 1, 0) });
     expect(margins[0]).toBe(Number.NEGATIVE_INFINITY);

@@ -56,8 +56,10 @@ export async function tfjsMatrixBackend(wanted: BackendName | 'auto' = 'auto'): 
   };
 }
 
-function loadRows({ numRows, dimension, data }: UnitRows, registered: string): LoadedRows {
+function loadRows({ numRows, dimension, copyRows }: UnitRows, registered: string): LoadedRows {
   checkBackend(registered);
+  const data = new Float32Array(numRows * dimension);
+  copyRows(0, numRows, data, 0);
   // Both layouts: a transposed operand is ten times slower on wasm.
   const rows = tensor2d(data, [numRows, dimension]);
   const columns = tidy(() => transpose(rows));
