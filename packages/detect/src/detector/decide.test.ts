@@ -19,6 +19,16 @@ const mutations: Record<string, (result: SolverResult, numRows: number) => Solve
     ...result,
     direction: result.direction?.map((v) => v + random.normal() * Math.abs(v)),
   }),
+  'praises the wrong direction': (result) => ({
+    ...result,
+    direction: result.direction?.map(() => random.normal()),
+    smallestProduct: [1, 1e300, Number.POSITIVE_INFINITY, Number.NaN, -1][random.int(5)]!,
+    isBest: true,
+  }),
+  'returns a direction too long or too short to square': (result) => {
+    const factor = [1e-320, 1e-200, 1e200, 1e308][random.int(4)]!;
+    return { ...result, direction: result.direction?.map((v) => v * factor), smallestProduct: factor };
+  },
   'returns zeros': (result) => ({ ...result, direction: result.direction?.map(() => 0) }),
   'returns NaN': (result) => ({ ...result, direction: result.direction?.map(() => Number.NaN) }),
   'returns infinities': (result) => ({ ...result, direction: result.direction?.map(() => Infinity) }),
@@ -102,6 +112,45 @@ describe('decide', () => {
     }
     expect(counts.undecided).toBeGreaterThan(0);
     if (name === 'fails') expect(counts.undecided).toBe(256);
+  });
+
+  it.each(Object.keys(mutations))('decides every set in spite of a search that %s', async (name) => {
+    for (const withBias of [false, true]) {
+      const weights = normalMatrix(createRandom([name, 'search', String(withBias)]), 6, 3);
+      const bias = withBias ? normalVector(createRandom(name.length), 6) : undefined;
+      const { layer, system } = plainSystem({ weights, bias }, []);
+      const verifier = createVerifier({ weights, bias });
+      // Where it ends is also where the solver after it starts.
+      const search: MarginSolver = {
+        name: 'screening',
+        solve: (request) => mutations[name]!(activeSetSolver.solve(request), 6),
+      };
+      const attempt = (solver: MarginSolver, tight: boolean) => ({
+        solver: () => solver,
+        system: () => system,
+        tight,
+        isFast: true,
+      });
+      for (let mask = 0; mask < 64; mask++) {
+        const labels = labelsOfMask(mask);
+        const verdict = await decide(
+          {
+            layer,
+            goal: mask % 3 === 0 ? 'best' : 'any',
+            acceptMarginBound: 0,
+            attempts: [
+              attempt(search, false),
+              attempt(activeSetSolver, false),
+              attempt(activeSetSolver, true),
+            ],
+          },
+          labels,
+        );
+        expect(verifier.verify(verdict)).toEqual({ ok: true });
+        const truth = isArgmaxableExactly({ weights, bias }, labels);
+        expect(verdict.status).toBe(truth ? 'argmaxable' : 'unargmaxable');
+      }
+    }
   });
 
   it('asks the next solver when the first one cannot prove its answer, and says what was tried', async () => {

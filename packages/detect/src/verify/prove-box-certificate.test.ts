@@ -119,7 +119,8 @@ function edgeCase(
     if (balance > 0) multipliers[0] = neighbour(balance, random.int(9) - 4);
   }
   if (random.int(2) === 0) {
-    // The weights nearly cancel, so that all there is of them is rounding.
+    // The weights nearly cancel, so that all there is of them is rounding; and there is little beside them.
+    bias.fill(0);
     const first = rows[0]!;
     for (let j = 0; j < dim; j++) {
       const rest = rows.reduce((sum, row, k) => {

@@ -12,7 +12,7 @@ import { unitRoundoff } from './floating-point.js';
  * the box. If that sum, rounded upwards, is not positive, there is no such input.
  *
  * @param labels sorted label numbers, already checked
- * @param certificate increasing rows in range, positive finite multipliers: already checked
+ * @param certificate rows in range, positive finite multipliers: already checked. Rows that do not increase prove nothing
  * @param box a finite number > 0
  */
 export function proveBoxCertificate(
@@ -22,6 +22,8 @@ export function proveBoxCertificate(
   box: number,
 ): boolean {
   const { data, stride, dim, bias, rule, numLabels } = layer;
+  // A row that counts twice is no certificate as verdicts have them.
+  if (rows.some((row, k) => !(row > (rows[k - 1] ?? -1)))) return false;
   const signs = signsOf(layer, labels);
   const sums = new Float64Array(dim);
   const sizes = new Float64Array(dim);
