@@ -10,7 +10,7 @@ const digits = 1074n;
 const bits = new DataView(new ArrayBuffer(8));
 
 /** value · 2^1074 of a finite double. */
-export function inUnits(value: number): bigint {
+function inUnits(value: number): bigint {
   bits.setFloat64(0, value);
   const raw = bits.getBigUint64(0);
   const exponent = (raw >> 52n) & 0x7ffn;

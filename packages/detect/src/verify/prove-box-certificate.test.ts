@@ -118,7 +118,8 @@ function edgeCase(
     const balance = -rest * signOf(rows[0]!);
     if (balance > 0) multipliers[0] = neighbour(balance, random.int(9) - 4);
   }
-  if (random.int(2) === 0) {
+  const kind = random.int(3);
+  if (kind === 0) {
     // The weights nearly cancel, so that all there is of them is rounding; and there is little beside them.
     bias.fill(0);
     const first = rows[0]!;
@@ -129,6 +130,8 @@ function edgeCase(
       weights.data[first * dim + j] = -rest / (signOf(first) * multipliers[0]!);
     }
   }
+  // All there is are the biases.
+  if (kind === 1) for (let at = 0; at < weights.data.length; at++) weights.data[at]! *= 2 ** -60;
   const box = 2 ** (random.int(9) - 4) * (1 + random.uniform());
   const row = rows[rows.length - 1]!;
   const factor = multipliers[rows.length - 1]! * signOf(row);
@@ -137,7 +140,7 @@ function edgeCase(
     const value = boxCertificateValue(layer, labels, { rows, multipliers }, box)!;
     bias[row] = bias[row]! - toDouble(value, 3222) / factor;
   }
-  const scale = box * dim * rows.length;
+  const scale = kind === 1 ? 2 ** -8 : box * dim * rows.length;
   bias[row] = bias[row]! + random.normal() * scale * 2 ** -(42 + random.int(11));
   return { layer, labels, rows, multipliers, box };
 }
