@@ -28,6 +28,9 @@ export interface BallConstraints {
   ): { readonly rows: readonly number[]; readonly multipliers: readonly number[] };
 }
 
+/** Radii below this are not told apart from 0. */
+const smallestRadius = 1e-290;
+
 /**
  * The constraints of a label set.
  *
@@ -134,11 +137,16 @@ export function createBallConstraints(
           size += Math.abs(term);
         }
         const lower = sum - (slack * size + (dim + 2) * 2 ** -1073);
-        const bound = lower / (norms[c]! * (lower > 0 ? 1 + slack : 1 - slack));
+        // A subnormal length may have been rounded either way.
+        const norm =
+          lower > 0
+            ? (norms[c]! + Number.MIN_VALUE) * (1 + slack)
+            : (norms[c]! - Number.MIN_VALUE) * (1 - slack);
+        const bound = lower > 0 ? lower / norm : norm > 0 ? lower / norm : -Infinity;
         if (!(bound >= radius)) radius = Number.isNaN(bound) ? -Infinity : bound;
       }
-      // Rounded downwards once more, for the last division.
-      return radius - Math.abs(radius) * 4 * unitRoundoff;
+      // Rounded downwards once more, for the last division; what is subnormal may have lost all its digits.
+      return radius > 0 && radius < smallestRadius ? 0 : radius - Math.abs(radius) * 4 * unitRoundoff;
     },
     onLabels: (constraints, multipliers) => {
       const byLabel = new Map<number, number>();
@@ -162,7 +170,9 @@ export function createBallConstraints(
       const sizes = new Float64Array(dim);
       let offsets = 0;
       let offsetSizes = 0;
-      let weight = 0;
+      // Bounds of Σ y ‖G_c‖ from below and above: a subnormal length may have been rounded either way.
+      let leastWeight = 0;
+      let mostWeight = 0;
       constraints.forEach((c, k) => {
         const multiplier = multipliers[k]!;
         if (!(multiplier > 0)) return;
@@ -174,16 +184,20 @@ export function createBallConstraints(
         }
         offsets += y * offset;
         offsetSizes += Math.abs(y * offset);
-        weight += y * norms[c]!;
+        leastWeight += y * (norms[c]! - Number.MIN_VALUE);
+        mostWeight += y * (norms[c]! + Number.MIN_VALUE);
       });
       const slack = gamma(constraints.length + dim);
+      const underflow = (constraints.length + 2) * 2 ** -1073;
       let numerator = offsets + slack * offsetSizes;
-      for (let j = 0; j < dim; j++) numerator += box * (Math.abs(sums[j]!) + slack * sizes[j]!);
+      for (let j = 0; j < dim; j++) {
+        numerator += box * (Math.abs(sums[j]!) + slack * sizes[j]! + underflow);
+      }
       numerator += Math.abs(numerator) * slack + 1e-290;
-      const bound = numerator / (weight * (numerator > 0 ? 1 - slack : 1 + slack));
-      return weight > 1e-290 && Number.isFinite(bound)
-        ? bound + Math.abs(bound) * 4 * unitRoundoff
-        : Infinity;
+      const bound = numerator / (numerator > 0 ? leastWeight * (1 - slack) : mostWeight * (1 + slack));
+      if (!(leastWeight > 1e-290 && Number.isFinite(bound))) return Infinity;
+      const upper = bound + Math.abs(bound) * 4 * unitRoundoff;
+      return Math.abs(upper) < smallestRadius ? smallestRadius : upper;
     },
   };
 }

@@ -90,3 +90,16 @@ describe('Detector.radius', () => {
     await expect(detector.radius([1])).rejects.toThrow(/labels must be integers in \[0, 1\), got 1/);
   });
 });
+
+describe('radii where lengths are subnormal', () => {
+  it('are proved all the same: no more than geometry allows, and no less', async () => {
+    // One score, u (x + y): the ball around the corner (B, B) reaches to the line x + y = 0, √2 B away.
+    for (const unit of [2 ** -1074, 3 * 2 ** -1074, 2 ** -1060, 2 ** -1022]) {
+      const detector = await createDetector({ weights: createMatrix(1, 2, [unit, unit]) });
+      const { radius, radiusUpperBound } = await detector.radius([0], { box: 1e6 });
+      expect(radius).toBeLessThanOrEqual(Math.SQRT2 * 1e6 * (1 + 1e-9));
+      expect(radiusUpperBound).toBeGreaterThanOrEqual(Math.SQRT2 * 1e6 * (1 - 1e-9));
+      if (unit >= 2 ** -1030) expect(radius).toBeGreaterThan(1.414e6);
+    }
+  });
+});
