@@ -50,7 +50,7 @@ describe('createProjectionSolver', () => {
     }
     expect(steps / 20).toBeLessThan(5);
     const { system, signs } = plainSystem({ weights }, [...random.sample(1000, 500)]);
-    expect(solver.solve({ system, signs })).toMatchObject({ iterations: 8, failure: /no direction/ });
+    expect(solver.solve({ system, signs })).toMatchObject({ iterations: 3, failure: /lead nowhere/ });
   });
 
   it('stays inside the box', () => {
