@@ -130,4 +130,36 @@ describe('createRowFactor', () => {
       expect(() => createRowFactor(dimension)).toThrow(RangeError);
     }
   });
+
+  it('refuses what would lead a kernel out of its areas', () => {
+    const factor = createRowFactor(2);
+    factor.add([1, 0]);
+    factor.add([0, 1]);
+    const refused: [string, () => unknown][] = [
+      ['RowFactor.add: expected 2 numbers, got 3', () => factor.add([1, 2, 3])],
+      ['RowFactor.row: the list has 2 rows, and none is 2', () => factor.row(2)],
+      ['RowFactor.project: the list has 2 rows, and none is -1', () => factor.project(-1)],
+      ['RowFactor.projectVector: expected 2 numbers, got 1', () => factor.projectVector([1])],
+      ['RowFactor.multiply: expected 2 numbers, got 0', () => factor.multiply([])],
+      ['RowFactor.multiplyAt: the list has 2 rows', () => factor.multiplyAt(Uint32Array.of(0, 5), 2, [1, 1])],
+      ['none is undefined', () => factor.multiplyAt(Uint32Array.of(0), 2, [1, 1])],
+      ['RowFactor.multiplyAt: length must be in', () => factor.multiplyAt(Uint32Array.of(0), 1e6, [1, 1])],
+      ['RowFactor.retain: the list has 2 rows, and none is 7', () => factor.retain([0, 7])],
+      ['RowFactor.retain: rows must increase', () => factor.retain([1, 0])],
+      ['RowFactor.remove: 0 rows are chosen, and none is number 0', () => factor.remove(0)],
+      ['RowFactor.nearest: expected 0 to 2 targets, got 3', () => factor.nearest([0, 0], [1, 2, 3])],
+    ];
+    for (const [message, action] of refused) {
+      expect(action).toThrow(RangeError);
+      expect(action).toThrow(message);
+    }
+    for (const row of [0, 1]) {
+      factor.project(row);
+      factor.append();
+    }
+    expect(() => factor.append()).toThrow('RowFactor.append: 2 rows are chosen');
+    expect(() => factor.nearest([0, 0], [1])).toThrow('expected 2 to 2 targets, got 1');
+    expect(factor.count).toBe(2);
+    expect([...factor.nearest([0, 0], [3, 4]).point]).toEqual([3, 4]);
+  });
 });

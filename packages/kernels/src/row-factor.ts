@@ -28,7 +28,7 @@ export interface RowFactor {
   row(index: number): Float64Array;
   /** All rows times x: `count` numbers, as a view that the next call overwrites. */
   multiply(x: ArrayLike<number>): Float64Array;
-  /** The first `length` of `rows` times x, in their order. */
+  /** The first `length` of `rows` times x, in their order; no more than there is room for in the list. */
   multiplyAt(rows: Uint32Array, length: number, x: ArrayLike<number>): Float64Array;
   /** Splits a row of the list into `rest` and `coefficients`. Returns ‖rest‖². */
   project(row: number): number;
@@ -36,7 +36,7 @@ export interface RowFactor {
   projectVector(vector: ArrayLike<number>): number;
   /** Splits the vector that was projected last anew after one `remove`: cheaper than from scratch. */
   reproject(): number;
-  /** Chooses the vector that was projected last. Its rest must not be zero. */
+  /** Chooses the vector that was projected last. Its rest must not be zero: that is not checked. */
   append(): void;
   /** Takes the `index`-th of the chosen rows out. */
   remove(index: number): void;
@@ -108,8 +108,8 @@ export function createRowFactor(dimension: number): RowFactor {
   let chosen = 0;
   let restSquare = 0;
   const grow = (): void => {
+    memory.grow(Math.max(0, pagesFor(2 * capacity) - memory.buffer.byteLength / pageBytes));
     capacity *= 2;
-    memory.grow(Math.max(0, pagesFor(capacity) - memory.buffer.byteLength / pageBytes));
     views = openViews();
   };
   const projectAt = (at: number): number => {
@@ -132,6 +132,16 @@ export function createRowFactor(dimension: number): RowFactor {
     for (let j = 0; j < dimension; j++) views.basis[j * stride + j] = 1;
   };
   clear();
+  const checkRow = (method: string, row: number | undefined): void => {
+    if (!(row! >= 0 && row! < count && Number.isInteger(row))) {
+      throw new RangeError(`RowFactor.${method}: the list has ${count} rows, and none is ${row}`);
+    }
+  };
+  const checkVector = (method: string, { length }: ArrayLike<number>): void => {
+    if (length !== dimension) {
+      throw new RangeError(`RowFactor.${method}: expected ${dimension} numbers, got ${length}`);
+    }
+  };
   return {
     dimension,
     get count() {
@@ -147,6 +157,7 @@ export function createRowFactor(dimension: number): RowFactor {
       return views.coefficients;
     },
     add: (row) => {
+      checkVector('add', row);
       if (count === capacity) grow();
       const at = count * stride;
       views.rows.set(row, at);
@@ -154,33 +165,58 @@ export function createRowFactor(dimension: number): RowFactor {
       return count++;
     },
     retain: (kept) => {
+      kept.forEach((from, k) => {
+        checkRow('retain', from);
+        if (k > 0 && !(from > kept[k - 1]!)) throw new RangeError('RowFactor.retain: rows must increase');
+      });
       kept.forEach((from, to) => {
         views.rows.copyWithin(to * stride, from * stride, (from + 1) * stride);
       });
       count = kept.length;
     },
-    row: (index) => views.rows.slice(index * stride, index * stride + dimension),
+    row: (index) => {
+      checkRow('row', index);
+      return views.rows.slice(index * stride, index * stride + dimension);
+    },
     multiply: (x) => {
+      checkVector('multiply', x);
       views.vector.set(x);
       kernel.rowProducts!(rowsAt, vectorAt, views.outAt, count, stride);
       return views.out.subarray(0, count);
     },
     multiplyAt: (rows, length, x) => {
+      checkVector('multiplyAt', x);
+      if (!(length >= 0 && length <= capacity)) {
+        throw new RangeError(`RowFactor.multiplyAt: length must be in [0, ${capacity}], got ${length}`);
+      }
       views.vector.set(x);
-      for (let i = 0; i < length; i++) views.indices[i] = rows[i]!;
+      for (let i = 0; i < length; i++) {
+        checkRow('multiplyAt', rows[i]);
+        views.indices[i] = rows[i]!;
+      }
       kernel.rowProductsAt!(rowsAt, vectorAt, views.outAt, views.indicesAt, length, stride);
       return views.out.subarray(0, length);
     },
-    project: (row) => projectAt(rowsAt + row * rowBytes),
+    project: (row) => {
+      checkRow('project', row);
+      return projectAt(rowsAt + row * rowBytes);
+    },
     projectVector: (vector) => {
+      checkVector('projectVector', vector);
       views.vector.set(vector);
       return projectAt(vectorAt);
     },
     append: () => {
+      if (chosen === dimension) {
+        throw new RangeError(`RowFactor.append: ${dimension} rows are chosen, as many as can be independent`);
+      }
       kernel.append!(basisAt, triangleAt, productsAt, restAt, restSquare, chosen, dimension, stride);
       chosen++;
     },
     remove: (index) => {
+      if (!(index >= 0 && index < chosen && Number.isInteger(index))) {
+        throw new RangeError(`RowFactor.remove: ${chosen} rows are chosen, and none is number ${index}`);
+      }
       kernel.remove!(basisAt, triangleAt, rotationsAt, productsAt, index, chosen, stride);
       chosen--;
     },
@@ -199,6 +235,12 @@ export function createRowFactor(dimension: number): RowFactor {
     },
     clear,
     nearest: (center, targets) => {
+      checkVector('nearest', center);
+      if (targets.length < chosen || targets.length > dimension) {
+        throw new RangeError(
+          `RowFactor.nearest: expected ${chosen} to ${dimension} targets, got ${targets.length}`,
+        );
+      }
       views.vector.set(center);
       views.targets.set(targets);
       kernel.nearest!(
