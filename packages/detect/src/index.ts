@@ -20,6 +20,7 @@ export type {
   ProjectionResult,
   UnitRows,
 } from './screening/matrix-backend.js';
+export type { ExactSolverName } from './solvers/margin-solver.js';
 export type { LayerStructure } from './structure/layer-structure.js';
 export {
   type BinomialIntervalOptions,
@@ -33,7 +34,7 @@ export {
   type SweepProgress,
   type SweepResult,
 } from './sweep/find-unargmaxable.js';
-export { type OpenSweep, openSweep, type SweptLayer } from './sweep/open-sweep.js';
+export { type OpenSweep, type OpenSweepOptions, openSweep, type SweptLayer } from './sweep/open-sweep.js';
 export type { Sweep } from './sweep/sweep.js';
 export { summariseVerdicts, type VerdictTotals } from './verdict/summarise-verdicts.js';
 export type {

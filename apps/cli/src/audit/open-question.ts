@@ -113,7 +113,7 @@ export async function openQuestion(options: OpenQuestionOptions): Promise<OpenQu
   };
 
   async function open(sweep: Sweep): Promise<Pick<OpenQuestion, 'labelSets' | 'total'>> {
-    const { sets: opened, total } = await openSweep('audit', { numLabels, rule }, sweep, signal);
+    const { sets: opened, total } = await openSweep({ numLabels, rule }, sweep, { signal, place: 'audit' });
     return {
       labelSets: function* () {
         for (const labels of opened) yield { labels };

@@ -1,14 +1,12 @@
 import { checkLabelSet } from '../layer/check-label-set.js';
 import type { Layer } from '../layer/layer.js';
 import { abortable, closeSource } from '../parallel/abortable.js';
-import { type LabelSetSource, openLabelSets } from '../parallel/label-set-source.js';
+import { type LabelSetItem, type LabelSetSource, openLabelSets } from '../parallel/label-set-source.js';
 
 /** Label sets without repetition, in the order in which they were first met. */
 export interface CollectedLabelSets {
   /** The number of different sets. */
   readonly count: number;
-  /** The number of examples, repetitions included. */
-  readonly numExamples: number;
   /** The sets, from the first one on each time. */
   sets(): Generator<number[], void, undefined>;
   /** How many examples carry each set, in the same order. */
@@ -16,7 +14,7 @@ export interface CollectedLabelSets {
 }
 
 /**
- * Reads label sets to the end and keeps each different one once.
+ * Reads label sets to the end and keeps each different one once. Of a set that comes with an input only the labels count.
  *
  * @throws TypeError, RangeError naming the first set that does not fit the layer; the signal's reason
  */
@@ -30,7 +28,7 @@ export async function collectLabelSets(
   const numbers = new Map<string, number>();
   const occurrences: number[] = [];
   const { iterator } = openLabelSets(place, source);
-  let numExamples = 0;
+  let numRead = 0;
   let isOpen = true;
   let isBusy = false;
   try {
@@ -45,18 +43,19 @@ export async function collectLabelSets(
         isOpen = false;
         break;
       }
-      const key = checkLabelSet(`${place}: label set ${numExamples}`, layer, next.value).join(' ');
+      const item = next.value as LabelSetItem | null | undefined;
+      const labels = typeof item === 'object' && item !== null && 'labels' in item ? item.labels : item;
+      const key = checkLabelSet(`${place}: label set ${numRead}`, layer, labels).join(' ');
       const number = numbers.get(key) ?? numbers.size;
       numbers.set(key, number);
       occurrences[number] = (occurrences[number] ?? 0) + 1;
-      numExamples++;
+      numRead++;
     }
   } finally {
     if (isOpen) await closeSource(iterator, isBusy);
   }
   return {
     count: numbers.size,
-    numExamples,
     *sets() {
       for (const key of numbers.keys()) yield key === '' ? [] : key.split(' ').map(Number);
     },

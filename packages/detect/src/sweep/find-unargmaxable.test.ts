@@ -105,7 +105,8 @@ describe('findUnargmaxable', () => {
     async function* stream(): AsyncGenerator<number[]> {
       yield* lists;
     }
-    for (const labelSets of [lists, stream(), labelSetsFrom(lists, 3), new Set(lists)]) {
+    const withInputs = lists.map((labels) => ({ labels, input: [1, 1] }));
+    for (const labelSets of [lists, stream(), labelSetsFrom(lists, 3), new Set(lists), withInputs]) {
       const result = await findUnargmaxable(detector, { kind: 'observed', labelSets });
       expect(result).toMatchObject(expected);
       expect(result.found.map(({ labels }) => labels)).toEqual([[0, 1, 2], []]);

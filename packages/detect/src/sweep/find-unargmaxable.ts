@@ -80,7 +80,7 @@ export async function findUnargmaxable(
   }
   if (!(signal instanceof AbortSignal)) throw new TypeError(`${place}: signal must be an AbortSignal`);
   signal.throwIfAborted();
-  const { population, total, sets, occurrences } = await openSweep(place, detector, sweep, signal);
+  const { population, total, sets, occurrences } = await openSweep(detector, sweep, { signal, place });
   const counts = { argmaxable: 0, unargmaxable: 0, undecided: 0 };
   const examples = { argmaxable: 0, unargmaxable: 0, undecided: 0 };
   const found: Unargmaxable[] = [];

@@ -23,19 +23,29 @@ export interface OpenSweep {
 /** How many sets `'all'` and `'pairs'` may come to, unless told otherwise: as in `enumerateLabelSets`. */
 const defaultLimit = 2 ** 22;
 
+/** Options of {@link openSweep}. */
+export interface OpenSweepOptions {
+  /** Stops the reading of observed sets. */
+  readonly signal?: AbortSignal | undefined;
+  /** What messages name as the place of a mistake. `'openSweep'` when left out. */
+  readonly place?: string | undefined;
+}
+
 /**
  * Checks a sweep against the layer's rule and opens it. Only observed sets are read here; others are made as they are
  * taken.
  *
+ * @param layer a detector, or as much of one as this needs
  * @throws TypeError, RangeError when the sweep is none of those documented, does not fit the rule, or has too many sets
+ *   (as a rejection)
  * @throws the signal's reason
  */
 export async function openSweep(
-  place: string,
   layer: SweptLayer,
   sweep: Sweep,
-  signal: AbortSignal,
+  options: OpenSweepOptions = {},
 ): Promise<OpenSweep> {
+  const { signal = new AbortController().signal, place = 'openSweep' } = options;
   const { numLabels } = layer;
   switch (kindOf(place, sweep)) {
     case 'classes': {
