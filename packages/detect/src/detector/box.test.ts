@@ -1,6 +1,7 @@
 import { createMatrix, createRandom } from '@sbn/core';
 import { describe, expect, it } from 'vitest';
 import type { OutputRule } from '../layer/output-rule.js';
+import { adversarialLayers } from '../testing/adversarial-layers.js';
 import { isArgmaxableExactly } from '../testing/exact-reference.js';
 import { normalMatrix, normalVector } from '../testing/random-layer.js';
 import { verdictFromJson } from '../verdict/verdict-from-json.js';
@@ -109,6 +110,23 @@ describe('a detector with a box', () => {
         expect(createVerifier({ weights, rule }).verify(verdict)).toEqual({ ok: true });
       }
     }
+  });
+
+  it('accepts a bound on the margin as it does without a box', async () => {
+    const random = createRandom(31);
+    const weights = adversarialLayers['rank-deficient up to rounding']!(random, 12, 4);
+    const free = await createDetector({ weights, acceptMarginBound: 1e-12 });
+    const boxed = await createDetector({ weights, acceptMarginBound: 1e-12, box });
+    const verifier = createVerifier({ weights });
+    let numBounded = 0;
+    for (let trial = 0; trial < 20; trial++) {
+      const labels = [...random.sample(12, 6)];
+      const [first, second] = [await free.check(labels), await boxed.check(labels)];
+      expect(second.status).toBe(first.status);
+      expect(verifier.verify(second)).toEqual({ ok: true });
+      if (second.status === 'unargmaxable' && second.proof === 'bounded') numBounded++;
+    }
+    expect(numBounded).toBeGreaterThan(5);
   });
 
   it('refuses a box that is none', async () => {

@@ -113,6 +113,13 @@ describe('createDetector', () => {
     const detector = await createDetector({ weights: mine });
     mine.data.fill(0);
     expect((await detector.check([0, 1])).status).toBe('argmaxable');
+    const bias = Float64Array.of(1, 1);
+    const withBias = await createDetector({ weights: createMatrix(2, 1, [1, -1]), bias });
+    bias.fill(-1);
+    for await (const { status } of withBias.checkAll([[0, 1]])) expect(status).toBe('argmaxable');
+    for await (const { status } of withBias.checkAll([[0, 1]], { workers: 1 })) {
+      expect(status).toBe('argmaxable');
+    }
   });
 
   it('has margins that do not depend on the scale of rows, and never exceed 1', async () => {

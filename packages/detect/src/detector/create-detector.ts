@@ -51,8 +51,9 @@ export interface DetectorOptions extends LayerInput {
   /**
    * How sets are searched for a witness before anything exact, by a few cheap steps each in single or double precision;
    * what is found is proved like everything else. `'auto'` (default): on this machine's processor, where any margin will
-   * do (`margin: 'any'`). A {@link MatrixBackend}, such as `tfjsMatrixBackend` of @sbn/train: `checkAll` takes many sets
-   * to that device at once. `false`: not at all.
+   * do (`margin: 'any'`); for the best margin it only says where the solver starts. A {@link MatrixBackend}, such as
+   * what `tfjsMatrixBackend` of @sbn/train resolves to: `checkAll` takes many sets to that device at once. `false`: not
+   * at all.
    */
   readonly screening?: 'auto' | MatrixBackend | false | undefined;
 }
@@ -132,7 +133,8 @@ const maxKernelWorkers = 16;
  * bound known. For the threshold rule a row of zeros without bias makes every set unargmaxable, because 0 is neither
  * above nor below 0.
  *
- * The weights are copied once, into memory that worker threads share.
+ * The weights are copied once, into memory that worker threads share, and the bias with them. Where the platform has no
+ * such memory, or not enough, the weights are used where they are and must not change.
  *
  * @throws TypeError, RangeError when an option is none of those documented (as a rejection)
  */
@@ -141,11 +143,13 @@ export async function createDetector(options: DetectorOptions): Promise<Detector
   const given = createLayer(place, options);
   const settings = checkSettings(place, options);
   const shared = tryToShare(options.weights);
-  // From here on the shared copy is the layer: the caller may let go of the weights.
-  const layer: Layer =
-    shared === undefined
-      ? given
-      : { ...given, data: new Float64Array(shared.memory.buffer), stride: shared.stride };
+  // From here on the shared copy is the layer, and nothing below may hold on to the options: the caller may let go of
+  // the weights, or change them.
+  const layer: Layer = {
+    ...given,
+    bias: given.bias?.slice(),
+    ...(shared === undefined ? {} : { data: new Float64Array(shared.memory.buffer), stride: shared.stride }),
+  };
   const core = createDetectorCore(layer, createPriceRows(layer, shared, 0), settings);
   const device = typeof options.screening === 'object' ? options.screening : undefined;
   let loadedDevice: Promise<Screening> | undefined;
@@ -174,7 +178,7 @@ export async function createDetector(options: DetectorOptions): Promise<Detector
       signal: signal === undefined ? disposal.signal : AbortSignal.any([signal, disposal.signal]),
     };
     return iterate(async function* () {
-      if (task.kind === 'check' && device !== undefined) {
+      if (task.kind === 'check' && device !== undefined && !run.signal.aborted) {
         loadedDevice ??= createScreening(createRowSystem(layer, createPriceRows(layer, shared, 0), false), {
           backend: device,
           box: settings.box,
@@ -191,7 +195,7 @@ export async function createDetector(options: DetectorOptions): Promise<Detector
             : (await import('../parallel/run-in-workers.js')).runInWorkers(
                 run,
                 Array.from({ length: workers }, (_, i) =>
-                  workerStart(layer, options.bias, settings, task, shared, plain, slots[i]),
+                  workerStart(layer, settings, task, shared, plain, slots[i]),
                 ),
               );
         for await (const result of results) {
@@ -235,7 +239,11 @@ export async function createDetector(options: DetectorOptions): Promise<Detector
     },
     dispose: () => {
       disposal.abort(new DetectorError('The detector has been disposed of', 'disposed'));
-      void loadedDevice?.then((loaded) => loaded.dispose());
+      loadedDevice?.then(
+        (loaded) => loaded.dispose(),
+        // Whoever waited for the device has been told that there is none.
+        () => {},
+      );
       loadedDevice = undefined;
     },
   };
@@ -270,9 +278,8 @@ function checkSettings(place: string, options: DetectorOptions): DetectorSetting
     screening !== false &&
     typeof (screening as MatrixBackend | null)?.load !== 'function'
   ) {
-    throw new TypeError(
-      `${place}: screening must be 'auto', false or a MatrixBackend, got ${String(screening)}`,
-    );
+    const got = (screening as unknown) instanceof Promise ? 'a promise: await it' : String(screening);
+    throw new TypeError(`${place}: screening must be 'auto', false or a MatrixBackend, got ${got}`);
   }
   return { structure, margin, solvers, acceptMarginBound, box, warmStart, screening: screening !== false };
 }
@@ -303,14 +310,13 @@ function tryToShare(weights: LayerInput['weights']): SharedMatrix | undefined {
 
 function workerStart(
   layer: Layer,
-  bias: Float64Array | undefined,
   settings: DetectorSettings,
   task: Task,
   shared: SharedMatrix | undefined,
   plain: Float64Array | undefined,
   slot: number | undefined,
 ): WorkerStart {
-  const { numLabels, dim, rule } = layer;
+  const { numLabels, dim, bias, rule } = layer;
   return {
     shared: shared === undefined ? undefined : { matrix: shared, slot },
     plain: shared === undefined ? plain : undefined,

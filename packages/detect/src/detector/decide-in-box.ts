@@ -52,6 +52,8 @@ export async function decideInBox(
       return { ...base, status: 'unargmaxable', proof: 'box', certificate, marginUpperBound: 0 };
     }
   }
+  // Only a bound, but one that was asked for, and it holds in the box as everywhere.
+  if (free.status === 'unargmaxable') return free;
   const bounds =
     ball === undefined
       ? 'no ball was found'

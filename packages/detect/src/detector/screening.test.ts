@@ -128,11 +128,40 @@ describe('screening', () => {
     expect(seen).toHaveLength(2);
   });
 
+  it('can be disposed of when its device does not start, and starts none afterwards', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => {
+      unhandled.push(reason);
+    };
+    process.on('unhandledRejection', note);
+    let loads = 0;
+    const failing: MatrixBackend = {
+      ...cpuMatrixBackend,
+      load: async () => {
+        loads++;
+        throw new Error('there is no device');
+      },
+    };
+    const detector = await createDetector({ weights, margin: 'any', screening: failing });
+    await expect(collect(detector.checkAll([[1]]))).rejects.toThrow('there is no device');
+    detector.dispose();
+    const other = await createDetector({ weights, margin: 'any', screening: failing });
+    const late = other.checkAll([[1]]);
+    other.dispose();
+    await expect(collect(late)).rejects.toThrow('disposed of');
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+    expect(loads).toBe(1);
+  });
+
   it('refuses what is no backend', async () => {
     for (const screening of [true, 'gpu', {}, null]) {
       await expect(createDetector({ weights, screening: screening as never })).rejects.toThrow(
         /screening must be 'auto', false or a MatrixBackend/,
       );
     }
+    const promised = Promise.resolve(cpuMatrixBackend) as never;
+    await expect(createDetector({ weights, screening: promised })).rejects.toThrow('got a promise: await it');
   });
 });
