@@ -25,7 +25,13 @@ describe('createDetector', () => {
       ],
       [{ weights: createMatrix(0, 3) }, RangeError, /at least one row and one column, got 0 x 3/],
       [{ weights: createMatrix(1, 2, [1, Infinity]) }, RangeError, /entry \(row 0, column 1\) is Infinity/],
-      [{ weights, bias: [1] }, TypeError, /bias must be a Float64Array/],
+      [{ weights, bias: [1] }, TypeError, /bias must be a Float64Array. Got Array: Float64Array.from/],
+      [{ weights, bias: null }, TypeError, /bias must be a Float64Array.$/],
+      [
+        { weights: { rows: 1, cols: 1, data: Float32Array.of(1) } },
+        TypeError,
+        /weights must be a Matrix .* Got Float32Array: Float64Array.from converts it/,
+      ],
       [{ weights, bias: new Float64Array(3) }, RangeError, /one entry per label, 12, got 3/],
       [
         { weights, bias: new Float64Array(12).fill(Number.NaN) },

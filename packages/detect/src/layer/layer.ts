@@ -61,7 +61,7 @@ export function createLayer(place: string, input: unknown): Layer {
   ) {
     throw new TypeError(
       `${place}: weights must be a Matrix { rows, cols, data: Float64Array } of shape [numLabels, dim]. ` +
-        'Make one with createMatrix of @sbn/core.',
+        `Make one with createMatrix of @sbn/core.${hintFor((weights as Partial<Matrix> | null | undefined)?.data)}`,
     );
   }
   const { rows, cols, data } = weights;
@@ -83,7 +83,8 @@ export function createLayer(place: string, input: unknown): Layer {
     }
   }
   if (bias !== undefined) {
-    if (!(bias instanceof Float64Array)) throw new TypeError(`${place}: bias must be a Float64Array`);
+    if (!(bias instanceof Float64Array))
+      throw new TypeError(`${place}: bias must be a Float64Array.${hintFor(bias)}`);
     if (bias.length !== rows) {
       throw new RangeError(`${place}: bias must have one entry per label, ${rows}, got ${bias.length}`);
     }
@@ -95,6 +96,12 @@ export function createLayer(place: string, input: unknown): Layer {
   }
   checkOutputRule(place, rule, rows);
   return deriveLayer({ data, stride: cols, numLabels: rows, dim: cols, bias, rule });
+}
+
+/** The usual mistake: numbers in another kind of array. */
+function hintFor(data: unknown): string {
+  if (!Array.isArray(data) && !ArrayBuffer.isView(data)) return '';
+  return data instanceof Float64Array ? '' : ` Got ${data.constructor.name}: Float64Array.from converts it.`;
 }
 
 /** Adds the derived fields to a layer whose parts are known to be good. */
