@@ -9,7 +9,7 @@ export interface SparseRows {
   readonly offsets: Uint32Array;
   /** Column numbers, each < `numCols`. */
   readonly indices: Uint32Array;
-  readonly values?: Float32Array;
+  readonly values?: Float32Array | undefined;
 }
 
 /**
