@@ -42,7 +42,7 @@ describe('sbn audit', () => {
       '2 of 3 words can win; 1 can never; 0 undecided.',
       'cannot output {lukewarm}',
       'Report: a/report.html',
-      'Check the proofs: sbn verify a/verdicts.jsonl --weights W.npy',
+      'Check the proofs: sbn verify a/verdicts.jsonl --weights W.npy --names words.txt',
       '',
     ]);
     expect(run.stderr).toContain('W.npy: W, 3 labels × 1 dimensions (one row per label), no bias');
@@ -60,9 +60,9 @@ describe('sbn audit', () => {
     const html = await readFile(join(cwd, 'a/report.html'), 'utf8');
     expect(html).toContain('<h1>Which words can W.npy never output?</h1>');
     expect(html).toMatch(/<details><summary><span class="set-name"><bdi>lukewarm<\/bdi>/);
-    expect(html).toContain('<code>sbn verify a/verdicts.jsonl --weights W.npy</code>');
+    expect(html).toContain('<code>sbn verify a/verdicts.jsonl --weights W.npy --names words.txt</code>');
     expect(html).toContain(
-      '<code>sbn audit W.npy --rule argmax --names words.txt --noun words --out a</code>',
+      '<code>sbn audit W.npy --names words.txt --rule argmax --noun words --out a</code>',
     );
     expect(JSON.parse(await readFile(join(cwd, 'a/audit.json'), 'utf8'))).toMatchObject({
       summary: '2 of 3 words can win; 1 can never; 0 undecided',
@@ -70,8 +70,10 @@ describe('sbn audit', () => {
       complete: true,
     });
 
-    const verify = ['verify', 'a/verdicts.jsonl', '--weights', 'W.npy', '--names', 'words.txt'];
+    // As printed: without the names nothing would say that the three rows are the labels.
+    const verify = run.stdout.split('Check the proofs: sbn ')[1]!.trim().split(' ');
     expect(await spawnSbn(verify, { cwd })).toMatchObject({ code: 0 });
+    expect(await spawnSbn(verify.slice(0, -2), { cwd })).toMatchObject({ code: 2 });
     // The rule is not the same without the summary that says so.
     expect(await spawnSbn([...verify, '--rule', 'threshold'], { cwd })).toMatchObject({ code: 3 });
   });

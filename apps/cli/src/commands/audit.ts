@@ -155,7 +155,7 @@ async function audit(
     signal,
   });
   const out = options.out ?? defaultFolder(model, rule, options.box);
-  const flags = layerFlags(options, { file: false });
+  const flags = layerFlags(options);
   const isRun = statSync(resolve(workingDirectory, model)).isDirectory();
   const verifyCommand = `sbn verify ${quote(join(out, 'verdicts.jsonl'))} ${isRun ? '--run' : '--weights'} ${quote(model)}${flags}`;
   const result = await runAudit({
@@ -184,19 +184,20 @@ function defaultFolder(model: string, rule: OutputRule, box: number | undefined)
 }
 
 function questionFlags(rule: OutputRule, out: string, options: Options): string {
-  const { names, box, labelSets, allSets, pairs, sample, k, seed, margin, acceptMarginBound, noun } = options;
+  const { box, labelSets, allSets, pairs, sample, k, seed, confidence, margin, acceptMarginBound } = options;
   const words: [string, string | number | undefined][] = [
     ['--rule', typeof rule === 'string' ? rule : `topk:${rule.topK}`],
-    ['--names', names],
     ['--box', box],
     ['--label-sets', labelSets],
     ['--all-sets', allSets],
     ['--sample', sample],
     ['--k', k],
     ['--seed', seed === 0 ? undefined : seed],
+    ['--confidence', confidence === 0.95 ? undefined : confidence],
     ['--margin', margin === 'any' ? undefined : margin],
     ['--accept-margin-bound', acceptMarginBound === 0 ? undefined : acceptMarginBound],
-    ['--noun', noun],
+    ['--noun', options.noun],
+    ['--title', options.title],
     ['--out', options.out === undefined ? undefined : out],
   ];
   const flags = words.flatMap(([flag, value]) =>

@@ -49,16 +49,24 @@ export function addLayerOptions(command: Command, options: { readonly model?: bo
     .option('--rule <rule>', 'when a label set counts as output: threshold, argmax or topk:K', parseRule);
 }
 
-/** The flags that name the same layer again, for a command line to type; without --names, which nothing depends on. */
-export function layerFlags(options: LayerOptions, parts: { readonly file: boolean }): string {
-  const { run, weights, tensor, bias, biasTensor, transpose, structure } = options;
+/**
+ * The flags that name the same layer of the same file again, for a command line to type. --names is one of them: the
+ * number of names may be what told the tensor, or which side of it counts the labels.
+ */
+export function layerFlags({
+  tensor,
+  bias,
+  biasTensor,
+  transpose,
+  structure,
+  names,
+}: Omit<LayerOptions, 'run' | 'weights'>): string {
   const flags: [string, string | undefined][] = [
-    ['--run', parts.file ? run : undefined],
-    ['--weights', parts.file ? weights : undefined],
     ['--tensor', tensor],
     ['--bias', bias === false ? undefined : bias],
     ['--bias-tensor', biasTensor],
     ['--structure', structure],
+    ['--names', names],
   ];
   const words = flags.flatMap(([flag, value]) => (value === undefined ? [] : [`${flag} ${quote(value)}`]));
   if (bias === false) words.push('--no-bias');
