@@ -5,6 +5,8 @@ import type { OwnedSession } from './session.js';
 /** What the operating system says no to on a user's own files: a wrong path, no rights, a full disk. */
 const fileErrors: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or folder',
+  // From making folders: what is there is no folder.
+  EEXIST: 'this is a file, expected a folder',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   EISDIR: 'this is a folder, expected a file',

@@ -195,4 +195,18 @@ describe('sbn audit', () => {
     expect((await spawnSbn([...audit, '--bias', 'b.npy', '--fresh'], { cwd })).code).toBe(0);
     expect(existsSync(join(cwd, 'a/.lock'))).toBe(false);
   });
+
+  it('a mistyped path is one line, and does not stand in the way of the right one', async () => {
+    const cwd = await writeWords();
+    await writeFile(join(cwd, 'sets.jsonl'), '[1]\n');
+    const withSets = (file: string, ...flags: string[]) =>
+      spawnSbn([...audit, '--quiet', '--label-sets', file, ...flags], { cwd });
+    const mistyped = await withSets('stes.jsonl');
+    expect(mistyped.code).toBe(2);
+    expect(mistyped.stderr).toMatch(/^error: [^\n]+stes\.jsonl: There is no such file\.[^\n]*\n$/);
+    expect(await withSets('sets.jsonl')).toMatchObject({ code: 3, stderr: '' });
+    const onFile = await withSets('sets.jsonl', '--out', 'W.npy');
+    expect(onFile.code).toBe(2);
+    expect(onFile.stderr).toMatch(/^error: [^\n]+W\.npy: this is a file, expected a folder\n$/);
+  });
 });

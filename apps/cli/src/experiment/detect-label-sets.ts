@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { InputError, type Matrix } from '@sbn/core';
 import {
@@ -85,7 +85,10 @@ export async function detectLabelSets(options: DetectLabelSetsOptions): Promise<
   const queries = iterate(options.labelSets());
   let done = 0;
   let earlier: Partial<DetectionRecord> | undefined;
-  if (verdictsFile !== undefined && existsSync(verdictsFile)) {
+  // A file without verdicts, as a label set file that is not there leaves it, answers no other question.
+  const size =
+    verdictsFile === undefined ? undefined : statSync(verdictsFile, { throwIfNoEntry: false })?.size;
+  if (verdictsFile !== undefined && size !== undefined && size > 0) {
     earlier = await checkSameQuestion(question, verdictsFile, summaryFile);
     for await (const { verdict, line } of readVerdicts(verdictsFile, { ignoreTornLine: true })) {
       const query = await queries.next();
