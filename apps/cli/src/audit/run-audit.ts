@@ -5,6 +5,7 @@ import { type AuditReportData, renderAuditReport, summariseAudit } from '@sbn/re
 import { lockFolder } from '@sbn/train';
 import { asInputError } from '../experiment/as-input-error.js';
 import { detectLabelSets } from '../experiment/detect-label-sets.js';
+import { removeLeftBehind } from '../files/remove-left-behind.js';
 import { writeFileWhole, writeJson } from '../files/write-whole.js';
 import type { NamedLayer } from '../layer/read-layer.js';
 import { formatInteger } from '../terminal/format-number.js';
@@ -58,6 +59,7 @@ export async function runAudit(options: RunAuditOptions): Promise<AuditResult> {
   await mkdir(folder, { recursive: true });
   const lock = await lockFolder(folder);
   try {
+    await removeLeftBehind(Object.values(files));
     if (options.fresh) {
       for (const file of Object.values(files)) await rm(file, { recursive: true, force: true });
     }
