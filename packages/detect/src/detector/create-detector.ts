@@ -43,7 +43,7 @@ export interface DetectorOptions extends LayerInput {
   readonly box?: number | undefined;
   /**
    * Whether a set may start from one of the last few that were decided and differ little from it. On when left out:
-   * measured, such a set takes a third to half of the time. Which witness or certificate is found then depends on what
+   * measured, such a set takes a third to two thirds of the time. Which witness or certificate is found then depends on what
    * was asked before (what is proved does not); turn it off, and `screening` too, to get the same bits whatever the
    * order and the number of workers.
    */

@@ -127,12 +127,12 @@ export function createDetectorCore(
     start: Float64Array | undefined,
     wasScreened: boolean,
   ): Promise<Verdict> => {
+    if (zeroRow !== undefined) return zeroRowVerdict(layer, zeroRow, labels);
     const decision = wasScreened ? unscreened : screened;
     if (structure === undefined && settings.screening && settings.margin === 'best') {
       // Where a search begins decides which rows are looked at first: a fifth of the steps, measured.
       start ??= plainSystem().toLayer(projection().startOf(plainSystem(), labels));
     }
-    if (zeroRow !== undefined) return zeroRowVerdict(layer, zeroRow, labels);
     if (structure === undefined) return decide(decision, labels, start);
     const signChanges = signChangesOf(structure, labels);
     if (signChanges > structure.maxSignChanges) {

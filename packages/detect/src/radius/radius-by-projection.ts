@@ -12,7 +12,7 @@ const [firstReach, reachGrowth, lastReach] = [30, 8, 4000];
 /**
  * The largest ball by projections onto a polyhedron: maximising r over the polyhedron of all (x, r) is the same as
  * projecting (x_k, r_k + ρ) onto it again and again (the proximal point method), which for a linear objective ends
- * after finitely many projections at an optimum, with its multipliers. Nearly always the second one changes nothing.
+ * after finitely many projections at an optimum, with its multipliers.
  *
  * In units of the box (x = box · x', r = box · r'), so that all numbers are near 1. Rows join as they are violated.
  *

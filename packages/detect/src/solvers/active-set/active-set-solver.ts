@@ -40,7 +40,7 @@ export function createActiveSetSolver({ warmStart = true }: { warmStart?: boolea
   };
 }
 
-/** How many rows the projection may hold before those far from active are forgotten: a few megabytes. */
+/** How many rows the projection may hold before those far from active are forgotten: about 96 d² bytes, 4 MB at d = 200. */
 const rowLimit = (dimension: number): number => Math.max(1024, 12 * dimension);
 
 function solve(

@@ -9,8 +9,8 @@ export interface Neighbours {
 const capacity = 16;
 
 /**
- * Keeps the 16 sets solved last. A neighbour differs in at most a third of the labels (and one may always differ):
- * measured, a set further away starts as far from its solution as nothing at all does.
+ * Keeps the 16 sets solved last. A neighbour differs in at most a third of the labels (and one may always differ). Where
+ * the best limit lies was not measured.
  */
 export function createNeighbours(): Neighbours {
   const kept: { readonly labels: readonly number[]; readonly rows: readonly number[] }[] = [];

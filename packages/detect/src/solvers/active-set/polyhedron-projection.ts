@@ -59,7 +59,7 @@ const shortListLength = 48;
 
 /**
  * All rows are looked at again when the worst of the short list is violated by less than this part of what the worst
- * of all was. Measured: without it up to half as many steps more.
+ * of all was. Measured on Gaussian layers: without it a fifth to a third more steps.
  */
 const staleness = 0.5;
 
