@@ -1,4 +1,4 @@
-/** A head that cannot do what was asked because of its own state. `code` is `head-disposed`. */
+/** A head that cannot do what was asked. `code` is `head-disposed` or `cannot-read-synchronously`. */
 export class HeadError extends Error {
   override readonly name = 'HeadError';
   readonly code: string;

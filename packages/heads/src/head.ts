@@ -46,11 +46,13 @@ export interface Head {
     labels: LabelSets | tf.Tensor2D,
     options?: { readonly loss?: Loss | undefined },
   ): tf.Scalar;
-  /** The last linear layer, in float64, as `@sbn/detect` reads it. Waits for the backend. */
+  /** The last linear layer, in float64, as `@sbn/detect` reads it. Waits for the backend, as `getWeights` does. */
   outputLayer(): OutputLayer;
-  /** Copies of all parameters. Waits for the backend; where it cannot read synchronously use `readWeights`. */
+  /** The same, read asynchronously (the only way on WebGPU in Node). */
+  readOutputLayer(): Promise<OutputLayer>;
+  /** Copies of all parameters. Waits for the backend. @throws HeadError `cannot-read-synchronously`: use `readWeights` */
   getWeights(): HeadWeights;
-  /** Copies of all parameters, read asynchronously (the only way on WebGPU). */
+  /** Copies of all parameters, read asynchronously (the only way on WebGPU in Node). */
   readWeights(): Promise<HeadWeights>;
   /**
    * Replaces all parameters by copies of the given ones; every variable gets a new tensor.

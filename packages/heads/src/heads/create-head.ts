@@ -11,6 +11,7 @@ import type { Loss } from '../losses/loss.js';
 import { sigmoidCrossEntropy } from '../losses/sigmoid-cross-entropy.js';
 import { basisTensor } from './basis-tensor.js';
 import { checkWeights } from './check-weights.js';
+import { readSynchronously } from './read-synchronously.js';
 
 /**
  * Puts a definition on the current backend.
@@ -50,6 +51,8 @@ export function createHead(definition: HeadDefinition, values?: readonly Float32
         { shape: [...shape], data: Float32Array.from(data[i]!) },
       ]),
     );
+  const readAll = (): Promise<Float32Array[]> =>
+    Promise.all(variables.map((variable) => variable.data<'float32'>()));
   const transposedLogits = (place: string, h: tf.Tensor2D): tf.Tensor2D => {
     checkTensor2d(place, 'h', h, ['batch', inDim]);
     return definition.transposedLogits(h, variables, basis);
@@ -77,16 +80,22 @@ export function createHead(definition: HeadDefinition, values?: readonly Float32
       });
     },
     outputLayer: () => {
-      begin('outputLayer');
-      return definition.outputLayer(variables.map((variable) => variable.dataSync<'float32'>()));
+      const place = begin('outputLayer');
+      return definition.outputLayer(
+        variables.map((variable) => readSynchronously(place, variable, 'readOutputLayer')),
+      );
+    },
+    readOutputLayer: async () => {
+      begin('readOutputLayer');
+      return definition.outputLayer(await readAll());
     },
     getWeights: () => {
-      begin('getWeights');
-      return named(variables.map((variable) => variable.dataSync<'float32'>()));
+      const place = begin('getWeights');
+      return named(variables.map((variable) => readSynchronously(place, variable, 'readWeights')));
     },
     readWeights: async () => {
       begin('readWeights');
-      return named(await Promise.all(variables.map((variable) => variable.data<'float32'>())));
+      return named(await readAll());
     },
     setWeights: (weights) => {
       const place = begin('setWeights');

@@ -6,6 +6,7 @@ import { defineHead } from '../definitions/define-head.js';
 import type { HeadConfig } from '../definitions/head-config.js';
 import type { HeadDefinition } from '../definitions/head-definition.js';
 import { basisTensor } from '../heads/basis-tensor.js';
+import { readSynchronously } from '../heads/read-synchronously.js';
 import { transposed } from '../linear/transposed.js';
 import type { OutputLayer } from '../output-layer.js';
 
@@ -91,9 +92,24 @@ export abstract class HeadLayer extends layers.Layer {
     return { ...super.getConfig(), ...(structuredClone(this.#options) as serialization.ConfigDict) };
   }
 
-  /** The last linear layer, in float64, as `@sbn/detect` reads it. */
+  /**
+   * The last linear layer, in float64, as `@sbn/detect` reads it.
+   *
+   * @throws HeadError `cannot-read-synchronously`: use `readOutputLayer`
+   */
   outputLayer(): OutputLayer {
-    return this.#built().outputLayer(this.#parameters.map((weight) => weight.read().dataSync<'float32'>()));
+    const place = `${this.name}: outputLayer`;
+    return this.#built().outputLayer(
+      this.#parameters.map((weight) => readSynchronously(place, weight.read(), 'readOutputLayer')),
+    );
+  }
+
+  /** The same, read asynchronously (the only way on WebGPU in Node). */
+  async readOutputLayer(): Promise<OutputLayer> {
+    const definition = this.#built();
+    return definition.outputLayer(
+      await Promise.all(this.#parameters.map((weight) => weight.read().data<'float32'>())),
+    );
   }
 
   protected override disposeWeights(): number {

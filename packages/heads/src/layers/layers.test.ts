@@ -5,7 +5,7 @@ import { headFromConfig } from '../heads/head-from-config.js';
 import { asymmetricLoss } from '../losses/asymmetric-loss.js';
 import type { Loss } from '../losses/loss.js';
 import { sigmoidCrossEntropy } from '../losses/sigmoid-cross-entropy.js';
-import { backendNames, useBackend } from '../testing/backends.js';
+import { describeOnEveryBackend, useBackend } from '../testing/backends.js';
 import { expectClose } from '../testing/expect-close.js';
 import { headCases } from '../testing/head-cases.js';
 import { normals, sampleLabelSets } from '../testing/sample-data.js';
@@ -53,11 +53,8 @@ describe('registerLayers', () => {
   });
 });
 
-describe.each(backendNames)('layers on %s', (backend) => {
-  beforeAll(async () => {
-    await useBackend(backend);
-    registerLayers();
-  });
+describeOnEveryBackend(() => {
+  beforeAll(registerLayers);
   beforeEach(() => {
     before = tensorCounts();
   });
@@ -70,16 +67,16 @@ describe.each(backendNames)('layers on %s', (backend) => {
     const features = normals(1, batch * inDim);
     const labels = labelSetsToDense(sampleLabelSets(2, batch, numLabels));
 
-    it('starts from the same weights and gives the same logits as the head', () => {
+    it('starts from the same weights and gives the same logits as the head', async () => {
       const { model, layer } = modelOf(config);
       const head = headFromConfig(config);
       expect(model.outputs[0]!.shape).toEqual([null, numLabels]);
       expect(model.countParams()).toBe(head.numParams);
-      expect(layer.outputLayer()).toEqual(head.outputLayer());
+      expect(await layer.readOutputLayer()).toEqual(await head.readOutputLayer());
       const h = tf.tensor2d(features, [batch, inDim]);
       const fromHead = head.logits(h);
       const fromLayer = model.predict(h) as tf.Tensor;
-      expect(fromLayer.dataSync()).toEqual(fromHead.dataSync());
+      expect(await fromLayer.data()).toEqual(await fromHead.data());
       tf.dispose([h, fromHead, fromLayer]);
       head.dispose();
       model.dispose();
@@ -99,10 +96,10 @@ describe.each(backendNames)('layers on %s', (backend) => {
       for (let step = 0; step < 4; step++) {
         forHead.minimize(() => head.loss(h, y, { loss }), false, [...head.variables]);
       }
-      expectClose(layer.outputLayer().weights.data, head.outputLayer().weights.data);
-      layer.getWeights().forEach((weight, i) => {
-        expectClose(weight.dataSync(), head.variables[i]!.dataSync());
-      });
+      expectClose((await layer.readOutputLayer()).weights.data, (await head.readOutputLayer()).weights.data);
+      for (const [i, weight] of layer.getWeights().entries()) {
+        expectClose(await weight.data(), await head.variables[i]!.data());
+      }
       tf.dispose([h, y]);
       forModel.dispose();
       forHead.dispose();
@@ -125,7 +122,7 @@ describe.each(backendNames)('layers on %s', (backend) => {
       expect(copy.layers[0]!.getConfig()).toEqual(model.layers[0]!.getConfig());
       const h = tf.tensor2d(features, [batch, inDim]);
       const [first, second] = [model.predict(h) as tf.Tensor, copy.predict(h) as tf.Tensor];
-      expect(second.dataSync()).toEqual(first.dataSync());
+      expect(await second.data()).toEqual(await first.data());
       tf.dispose([h, first, second]);
       model.dispose();
       copy.dispose();
@@ -146,7 +143,7 @@ describe.each(backendNames)('layers on %s', (backend) => {
     const history = await model.fit(h, y, { epochs: 30, verbose: 0 });
     const losses = history.history.loss as number[];
     expect(losses.at(-1)).toBeLessThan(0.7 * losses[0]!);
-    expect(model.layers[0]!.getWeights()[0]!.dataSync()[0]).not.toBe(1);
+    expect((await model.layers[0]!.getWeights()[0]!.data())[0]).not.toBe(1);
     tf.dispose([h, y]);
     optimizer.dispose();
     model.dispose();
