@@ -1,6 +1,7 @@
 import { checkLabelSets, type LabelSets } from '@sbn/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkTensor2d } from '../checks/check-tensor2d.js';
+import { fusedLabelLoss, hasFusedLabelLoss } from '../kernels/fused-label-loss.js';
 import { withGradient } from '../linear/with-gradient.js';
 import type { Loss } from './loss.js';
 import type { LabelLossConfig, LossConfig } from './loss-config.js';
@@ -16,7 +17,7 @@ export interface EntryLoss {
 
 /**
  * Makes a {@link Loss} from the loss of one entry: label weights, smoothing, the reduction, sparse labels and both
- * orders of the logits are dealt with here, once.
+ * orders of the logits are dealt with here, once. Where the backend has a kernel for the whole loss, that is used.
  *
  * With sparse labels all entries are first computed with the target of an inactive label, then the few active ones
  * are computed again with theirs and put in their places. So the dense label table never exists, and no large terms
@@ -50,6 +51,10 @@ function evaluate(
       `${place}: there are ${labelWeights.length} labelWeights, but the logits have ${numLabels} labels`,
     );
   }
+  if (labels instanceof tf.Tensor) checkLabelTensor(place, labels, batch, numLabels);
+  else checkLabelSets(labels, { name: `${place}: labels`, numLabels, numRows: batch });
+  if (hasFusedLabelLoss(config.kind)) return fusedLabelLoss(config, logits, labels, isTransposed);
+
   const scale = config.reduction === 'mean' ? 1 / (batch * numLabels) : 1 / batch;
   const weighted = (x: tf.Tensor): tf.Tensor => {
     if (labelWeights === undefined) return x;
@@ -63,7 +68,6 @@ function evaluate(
   const gradient = (x: tf.Tensor, dy: tf.Tensor): tf.Tensor => tf.mul(x, tf.mul(dy, scale));
 
   if (labels instanceof tf.Tensor) {
-    checkLabelTensor(place, labels, batch, numLabels);
     return withGradient<tf.Scalar>([logits], (save) => {
       const target = smoothed(inOrderOf(labels, isTransposed), config);
       save([logits, target]);
@@ -73,7 +77,6 @@ function evaluate(
       };
     });
   }
-  checkLabelSets(labels, { name: `${place}: labels`, numLabels, numRows: batch });
   const positions = activePositions(labels, isTransposed);
   const inactive = smoothedNumber(0, config);
   const active = smoothedNumber(1, config);

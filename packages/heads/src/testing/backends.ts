@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { beforeAll, describe, it } from 'vitest';
+import { registerWebgpuKernels } from '../kernels/webgpu/index.js';
 
 /** The package itself is for browsers too and does without Node's types. */
 const { process } = globalThis as unknown as {
@@ -48,6 +49,21 @@ export async function useBackend(name: string): Promise<void> {
   if (tf.findBackend(name) === null) await load(name);
   if (!(await tf.setBackend(name))) throw new Error(`the ${name} backend did not start`);
   await tf.ready();
+  if (name === 'webgpu') failOnDeviceErrors();
+}
+
+const watchedDevices = new WeakSet<GPUDevice>();
+
+/** A shader that does not compile is no exception on WebGPU: its results are zeros. */
+function failOnDeviceErrors(): void {
+  const { device } = tf.backend() as unknown as { readonly device: GPUDevice };
+  if (watchedDevices.has(device)) return;
+  watchedDevices.add(device);
+  device.addEventListener('uncapturederror', ({ error }) => {
+    queueMicrotask(() => {
+      throw new Error(`WebGPU: ${error.message}`);
+    });
+  });
 }
 
 async function load(name: string): Promise<void> {
@@ -57,6 +73,7 @@ async function load(name: string): Promise<void> {
   if (name === 'webgpu') {
     await provideWebgpu();
     await import('@tensorflow/tfjs-backend-webgpu');
+    registerWebgpuKernels();
   }
   // No package of this repository depends on it: SBN_TFJS_NODE tells the tests where one was built.
   if (name === 'tensorflow') await import('@tensorflow/tfjs-node' as string);

@@ -1,0 +1,37 @@
+import { getKernel, type KernelFunc, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
+import type { LossConfig } from '../../losses/loss-config.js';
+import {
+  type LabelLossAttributes,
+  labelLossGradientKernels,
+  labelLossKernels,
+} from '../label-loss-kernel.js';
+import { type LabelLossTensors, runLabelLoss, runLabelLossGradient } from './label-loss-programs.js';
+import type { WebgpuBackend } from './webgpu-backend.js';
+
+/**
+ * Gives the WebGPU backend of TensorFlow.js kernels of its own for what heads do in every step. Heads find them by
+ * themselves. Chooses no backend and loads none; may be called before or after the backend is made, and again.
+ */
+export function registerWebgpuKernels(): void {
+  for (const kind of Object.keys(labelLossKernels) as LossConfig['kind'][]) {
+    register(labelLossKernels[kind], ({ inputs, attrs, backend }) =>
+      runLabelLoss(
+        backend as WebgpuBackend,
+        inputs as unknown as LabelLossTensors,
+        attrs as unknown as LabelLossAttributes,
+      ),
+    );
+    register(labelLossGradientKernels[kind], ({ inputs, attrs, backend }) =>
+      runLabelLossGradient(
+        backend as WebgpuBackend,
+        inputs as unknown as LabelLossTensors & { readonly dy: TensorInfo },
+        attrs as unknown as LabelLossAttributes,
+      ),
+    );
+  }
+}
+
+function register(kernelName: string, kernelFunc: KernelFunc): void {
+  if (getKernel(kernelName, 'webgpu') !== undefined) return;
+  registerKernel({ kernelName, backendName: 'webgpu', kernelFunc });
+}
