@@ -1,4 +1,7 @@
+export type { BackendDetails } from './backends/backend-details.js';
 export { type BackendName, backendNames } from './backends/backend-name.js';
+export { describeRuntime, type RuntimeFeatures } from './backends/describe-runtime.js';
+export type { ImportModule } from './backends/load-package.js';
 export { tfjsMatrixBackend } from './backends/matrix-backend.js';
 export { replacedWasmKernels, replaceWasmKernels } from './backends/replace-wasm-kernels.js';
 export {
@@ -8,7 +11,6 @@ export {
   describeBackends,
   selectBackend,
 } from './backends/select-backend.js';
-export type { ImportModule } from './backends/start-backend.js';
 export { type BagEncoderOptions, bagEncoder } from './encoders/bag-encoder.js';
 export { type DenseEncoderOptions, denseEncoder } from './encoders/dense-encoder.js';
 export { dropoutMask } from './encoders/dropout-mask.js';

@@ -28,11 +28,8 @@ import {
   where,
   zerosLike,
 } from '@tensorflow/tfjs-core';
-import type { BackendName } from './backend-name.js';
+import { type BackendName, hostBackends } from './backend-name.js';
 import { selectBackend } from './select-backend.js';
-
-/** Backends whose tensors live in this process: a small batch fills them, and looking at results costs nothing. */
-const hostBackends: readonly string[] = ['wasm', 'cpu'];
 
 /**
  * A TensorFlow.js backend as a device for screening label sets (`MatrixBackend` of @sbn/detect). Everything of the size
@@ -47,6 +44,7 @@ const hostBackends: readonly string[] = ['wasm', 'cpu'];
 export async function tfjsMatrixBackend(wanted: BackendName | 'auto' = 'auto'): Promise<MatrixBackend> {
   const { name } = await selectBackend(wanted);
   const registered = getBackend();
+  // There a small batch fills the processor, and looking at results costs nothing.
   const isOnHost = hostBackends.includes(name);
   return {
     name,

@@ -14,8 +14,8 @@ import {
 } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { backendNames } from './backend-name.js';
+import type { ImportModule } from './load-package.js';
 import { describeBackends, selectBackend } from './select-backend.js';
-import type { ImportModule } from './start-backend.js';
 
 /** As `import()`, except that some packages do what the test says. */
 const withModules =
@@ -29,6 +29,11 @@ const missing = (name: string) => (): never => {
   });
 };
 
+/** As in an installation without any optional peer. */
+const nothingOptional = Object.fromEntries(
+  ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node', 'webgpu'].map((name) => [name, missing(name)]),
+);
+
 describe('selectBackend', () => {
   it('starts wasm and cpu by name', async () => {
     for (const name of ['wasm', 'cpu'] as const) {
@@ -40,7 +45,7 @@ describe('selectBackend', () => {
   });
 
   it('auto takes the first that works, and says why not the others', async () => {
-    const choice = await selectBackend('auto');
+    const choice = await selectBackend('auto', { importModule: withModules(nothingOptional) });
     expect(choice.name).toBe('wasm');
     expect(getBackend()).toBe('wasm');
     expect(choice.reason).toBe('the first of tensorflow-gpu, tensorflow, webgpu, wasm, cpu that works here');
@@ -75,8 +80,10 @@ describe('selectBackend', () => {
       ['cpu', 'works'],
     ]);
     expect(reports[1]!.why).toBe(
-      '@tensorflow/tfjs-node does not load: libtensorflow.so.2: cannot open shared object file',
+      '@tensorflow/tfjs-node is there, but not the TensorFlow library libtensorflow.so.2: its install script did not run (pnpm, and npm with --ignore-scripts, leave it out) or could not download. Run: npm rebuild @tensorflow/tfjs-node, or with pnpm: pnpm approve-builds',
     );
+    expect(reports[3]!.details).toEqual({ version: 'TensorFlow.js 4.22.0', threads: expect.any(Number) });
+    expect(reports.map(({ engine }) => engine)).toEqual(['tfjs', 'tfjs', 'tfjs', 'fused', 'fused']);
     expect(reports[2]!.why).toMatch(/WebGPU found no adapter/);
     for (const report of reports) expect(report.install).toMatch(/^npm install /);
     // Trying them all changes nothing.
@@ -87,19 +94,21 @@ describe('selectBackend', () => {
     });
   });
 
-  it('notices when setBackend answers false', async () => {
+  it('notices a package that registers itself with another copy of TensorFlow.js', async () => {
     await selectBackend('cpu');
-    // The package "loads", and registers nothing.
     const importModule = withModules({ '@tensorflow/tfjs-node': () => ({}) });
     await expect(selectBackend('tensorflow', { importModule })).rejects.toThrow(
-      'backend tensorflow is installed but does not start',
+      'backend tensorflow is installed but does not start: it registered no backend with @tensorflow/tfjs-core 4.22.0',
     );
     expect(getBackend()).toBe('cpu');
   });
 
   it('names the command that installs what is missing', async () => {
-    await expect(selectBackend('tensorflow')).rejects.toMatchObject({ code: 'backend-not-installed' });
-    await expect(selectBackend('tensorflow')).rejects.toThrow(
+    const importModule = withModules(nothingOptional);
+    await expect(selectBackend('tensorflow', { importModule })).rejects.toMatchObject({
+      code: 'backend-not-installed',
+    });
+    await expect(selectBackend('tensorflow', { importModule })).rejects.toThrow(
       'backend tensorflow: @tensorflow/tfjs-node is not installed. To install it: npm install @tensorflow/tfjs-node',
     );
     const error = await selectBackend('metal' as 'cpu').catch((caught: unknown) => caught);

@@ -1,7 +1,15 @@
 import { InputError } from '@sbn/core';
-import { getBackend } from '@tensorflow/tfjs-core';
-import { type BackendName, backendInstalls, backendNames, checkBackendName } from './backend-name.js';
-import { explainStart, type ImportModule, startBackend } from './start-backend.js';
+import { getBackend, setBackend } from '@tensorflow/tfjs-core';
+import type { BackendDetails } from './backend-details.js';
+import {
+  type BackendName,
+  backendInstalls,
+  backendNames,
+  checkBackendName,
+  hostBackends,
+} from './backend-name.js';
+import type { ImportModule } from './load-package.js';
+import { type BackendStart, explainStart, startBackend } from './start-backend.js';
 
 /** What is known about one backend. */
 export interface BackendReport {
@@ -15,12 +23,18 @@ export interface BackendReport {
   readonly why: string;
   /** The command that installs it. */
   readonly install: string;
+  /** Which engine `train` takes on it for models, losses and optimisers of this package, unless told otherwise. */
+  readonly engine: 'fused' | 'tfjs';
+  /** What computes, where it works. */
+  readonly details?: BackendDetails;
 }
 
 /** Which backend runs, and why not the others. */
 export interface BackendChoice {
   readonly name: BackendName;
   readonly reason: string;
+  /** What computes. */
+  readonly details: BackendDetails;
   /** The other backends, in the order of {@link backendNames}. */
   readonly others: readonly BackendReport[];
 }
@@ -49,21 +63,21 @@ export async function selectBackend(
   if (wanted !== 'auto') {
     const name = checkBackendName(wanted);
     const start = await startBackend(name, importModule);
-    if (start.status === 'not-installed') {
-      throw new InputError(`backend ${name}: ${start.why}.`, {
-        code: 'backend-not-installed',
-        hint: `To install it: ${backendInstalls[name]}; or use backend auto.`,
-      });
-    }
-    if (start.status === 'failed') {
-      throw new InputError(`backend ${name} is installed but does not start: ${start.why}.`, {
-        code: 'backend-failed',
-        hint: 'Use backend auto to take the best one that works here.',
-      });
+    if (start.status !== 'started') {
+      throw start.status === 'not-installed'
+        ? new InputError(`backend ${name}: ${start.why}.`, {
+            code: 'backend-not-installed',
+            hint: `To install it: ${backendInstalls[name]}; or use backend auto.`,
+          })
+        : new InputError(`backend ${name} is installed but does not start: ${start.why}.`, {
+            code: 'backend-failed',
+            hint: 'Use backend auto to take the best one that works here.',
+          });
     }
     return {
       name,
       reason: 'asked for by name',
+      details: start.details,
       others: backendNames
         .filter((other) => other !== name)
         .map((other) => notTried(other, `${name} was asked for`)),
@@ -73,16 +87,12 @@ export async function selectBackend(
   for (const [i, name] of backendNames.entries()) {
     const start = await startBackend(name, importModule);
     if (start.status !== 'started') {
-      others.push({
-        name,
-        status: start.status,
-        why: explainStart(name, start),
-        install: backendInstalls[name],
-      });
+      others.push(reportOf(name, start));
       continue;
     }
     for (const later of backendNames.slice(i + 1)) others.push(notTried(later, `${name} comes first`));
-    return { name, reason: `the first of ${backendNames.join(', ')} that works here`, others };
+    const reason = `the first of ${backendNames.join(', ')} that works here`;
+    return { name, reason, details: start.details, others };
   }
   throw new InputError(
     `no TensorFlow.js backend starts: ${others.map((o) => `${o.name}: ${o.why}`).join('; ')}.`,
@@ -100,27 +110,42 @@ export async function selectBackend(
  */
 export async function describeBackends(options: BackendOptions = {}): Promise<readonly BackendReport[]> {
   const { importModule = importByName } = options;
-  const previous = await currentName(importModule);
+  await importModule('@tensorflow/tfjs');
+  const previous = getBackend();
   const reports: BackendReport[] = [];
   for (const name of backendNames) {
     if (name === 'tensorflow' && reports[0]?.status === 'works') {
       reports.push(notTried(name, 'tensorflow-gpu works, and only one of the two can be loaded'));
       continue;
     }
-    const start = await startBackend(name, importModule);
-    const status = start.status === 'started' ? 'works' : start.status;
-    reports.push({ name, status, why: explainStart(name, start), install: backendInstalls[name] });
+    reports.push(reportOf(name, await startBackend(name, importModule)));
   }
-  if (previous !== undefined) await startBackend(previous, importModule);
+  await setBackend(previous);
   return reports;
 }
 
-async function currentName(importModule: ImportModule): Promise<BackendName | undefined> {
-  await importModule('@tensorflow/tfjs');
-  const current = getBackend();
-  return backendNames.find((name) => name === current);
+function reportOf(name: BackendName, start: BackendStart): BackendReport {
+  const common = {
+    name,
+    why: explainStart(name, start),
+    install: backendInstalls[name],
+    engine: engineOn(name),
+  };
+  return start.status === 'started'
+    ? { ...common, status: 'works', details: start.details }
+    : { ...common, status: start.status };
 }
 
 function notTried(name: BackendName, why: string): BackendReport {
-  return { name, status: 'not-tried', why: `not tried: ${why}`, install: backendInstalls[name] };
+  return {
+    name,
+    status: 'not-tried',
+    why: `not tried: ${why}`,
+    install: backendInstalls[name],
+    engine: engineOn(name),
+  };
+}
+
+function engineOn(name: BackendName): 'fused' | 'tfjs' {
+  return hostBackends.includes(name) ? 'fused' : 'tfjs';
 }

@@ -1,22 +1,22 @@
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import { getBackend, ready, setBackend } from '@tensorflow/tfjs-core';
+import { type BackendDetails, detailsOf } from './backend-details.js';
 import { type BackendName, backendInstalls } from './backend-name.js';
+import { firstLine, type ImportModule, loadPackage, moduleOf } from './load-package.js';
 import { quietCpuBackend } from './quiet-cpu-backend.js';
 import { replaceWasmKernels } from './replace-wasm-kernels.js';
-
-/** Loads a module by its name; tests hand in their own. */
-export type ImportModule = (name: string) => Promise<unknown>;
+import { loadTensorflow } from './tensorflow/load-tensorflow.js';
 
 /** How an attempt to start one backend ended. */
 export type BackendStart =
-  | { readonly status: 'started' }
+  | { readonly status: 'started'; readonly details: BackendDetails }
   | { readonly status: 'not-installed' | 'failed'; readonly why: string };
 
-/** The packages of each backend, in the order in which they are loaded. */
-const backendPackages: Readonly<Record<BackendName, readonly string[]>> = {
-  'tensorflow-gpu': ['@tensorflow/tfjs-node-gpu'],
-  tensorflow: ['@tensorflow/tfjs-node'],
+/** The packages of each backend that is not native, in the order in which they are loaded. */
+const backendPackages: Readonly<
+  Record<Exclude<BackendName, 'tensorflow' | 'tensorflow-gpu'>, readonly string[]>
+> = {
   webgpu: ['webgpu', '@tensorflow/tfjs-backend-webgpu'],
   wasm: ['@tensorflow/tfjs-backend-wasm'],
   cpu: ['@tensorflow/tfjs'],
@@ -42,18 +42,14 @@ export async function startBackend(name: BackendName, importModule: ImportModule
   const previous = currentBackend();
   const listeners = processListeners();
   try {
-    for (const packageName of backendPackages[name]) {
-      let module: unknown;
-      try {
-        module = await importModule(packageName);
-      } catch (error) {
-        return isMissing(error, packageName)
-          ? { status: 'not-installed', why: `${packageName} is not installed` }
-          : { status: 'failed', why: `${packageName} does not load: ${firstLine(error)}` };
-      }
-      // Before the next package loads: the WebGPU backend registers itself only where navigator.gpu is there already.
-      if (packageName === 'webgpu') await provideWebgpu(module);
-      if (name === 'wasm') setWasmFolder(module);
+    const loaded =
+      name === 'tensorflow' || name === 'tensorflow-gpu'
+        ? await loadTensorflow(name, importModule)
+        : await loadPackages(name, importModule);
+    if (loaded.status !== 'loaded') {
+      // tfjs-node makes itself the current backend when it is loaded.
+      await restoreBackend(previous);
+      return loaded;
     }
     // setBackend answers false, and leaves another backend in charge, when a backend cannot start here.
     if (!(await setBackend(registeredNames[name]))) {
@@ -62,13 +58,32 @@ export async function startBackend(name: BackendName, importModule: ImportModule
     }
     await ready();
     if (name === 'wasm') replaceWasmKernels();
-    return { status: 'started' };
+    return { status: 'started', details: 'details' in loaded ? loaded.details : detailsOf(loaded.module) };
   } catch (error) {
     await restoreBackend(previous);
     return { status: 'failed', why: firstLine(error) };
   } finally {
     removeNewListeners(listeners);
   }
+}
+
+async function loadPackages(
+  name: keyof typeof backendPackages,
+  importModule: ImportModule,
+): Promise<{ status: 'loaded'; module: unknown } | Exclude<BackendStart, { status: 'started' }>> {
+  let module: unknown;
+  for (const packageName of backendPackages[name]) {
+    const load = await loadPackage(packageName, importModule);
+    if (load.status === 'not-installed') return { ...load, why: `${packageName} is not installed` };
+    if (load.status === 'failed') {
+      return { status: 'failed', why: `${packageName} does not load: ${load.reason}` };
+    }
+    module = load.module;
+    // Before the next package loads: the WebGPU backend registers itself only where navigator.gpu is there already.
+    if (packageName === 'webgpu') await provideWebgpu(module);
+    if (name === 'wasm') setWasmFolder(module);
+  }
+  return { status: 'loaded', module };
 }
 
 /** What to tell a person about a backend that did not start. */
@@ -115,30 +130,6 @@ async function provideWebgpu(module: unknown): Promise<void> {
   if (!(await scope.navigator?.gpu?.requestAdapter())) {
     throw new Error('WebGPU found no adapter: no usable Vulkan, Metal or Direct3D 12 driver on this machine');
   }
-}
-
-/** CommonJS modules arrive with their exports on `default`, on the namespace, or on both. */
-function moduleOf<T>(module: unknown, member: string): T {
-  const namespace = module as Record<string, unknown> & { default?: Record<string, unknown> };
-  return (namespace[member] === undefined ? namespace.default : namespace) as T;
-}
-
-/**
- * Whether a package itself could not be found. A package that is there, but whose own dependency is missing, is broken
- * and not absent. Node has an error code for it; bundlers and test runners, which resolve in Node's place, only a text.
- */
-function isMissing(error: unknown, packageName: string): boolean {
-  return new RegExp(
-    `^(cannot find|could not resolve|failed to resolve)[^'"]*['"]${packageName}['"]`,
-    'i',
-  ).test(firstLine(error));
-}
-
-function firstLine(error: unknown): string {
-  const message = (error as { message?: unknown } | null)?.message;
-  return String(message ?? error)
-    .split('\n')[0]!
-    .trim();
 }
 
 const watchedEvents = ['uncaughtException', 'unhandledRejection'] as const;
