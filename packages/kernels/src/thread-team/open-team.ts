@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { instantiatePhases, type ModulePhases } from './phase-functions.js';
 import { createPhaseIndex } from './phase-index.js';
+import { createSpin } from './spin.js';
 import { startWorker, type TeamWorker } from './start-worker.js';
 import {
   abandonChunks,
@@ -38,7 +39,8 @@ export async function openTeam(options: ThreadTeamOptions, workerFile: URL): Pro
   const indexOf = createPhaseIndex(modulePhases);
 
   // Threads that share a processor would only keep each other from working.
-  const spin = threads <= availableParallelism() ? spinMilliseconds : 0;
+  const longestSpin = threads <= availableParallelism() ? spinMilliseconds : 0;
+  const spin = createSpin(longestSpin);
   const control = createTeamControl(threads > 1);
   const workers: TeamWorker[] = [];
   let failure: ThreadTeamError | undefined;
@@ -86,7 +88,7 @@ export async function openTeam(options: ThreadTeamOptions, workerFile: URL): Pro
       workers.push(
         startWorker(
           workerFile,
-          { thread, memory, modules, control, spinMilliseconds: spin },
+          { thread, memory, modules, control, spinMilliseconds: longestSpin },
           (why, cause) => void failWorker(thread, why, cause),
         ),
       );

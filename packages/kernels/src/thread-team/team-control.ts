@@ -1,4 +1,5 @@
 import type { PhaseFunction } from './phase-functions.js';
+import { adjustSpin, type Spin } from './spin.js';
 
 /**
  * The hand-over between the calling thread (the leader) and the workers: a few 32-bit words in shared memory.
@@ -95,23 +96,23 @@ export function takeChunks(
 }
 
 /**
- * Waits until all workers have left the closed run, awake for `spinMilliseconds`, then asleep.
+ * Waits until all workers have left the closed run: awake for a moment, then asleep.
  *
  * @returns whether they have, within `timeoutMilliseconds`
  */
-export function joinWorkers(
-  control: TeamControl,
-  spinMilliseconds: number,
-  timeoutMilliseconds: number,
-): boolean {
+export function joinWorkers(control: TeamControl, spin: Spin, timeoutMilliseconds: number): boolean {
   if (Atomics.load(control, word.active) === 0) return true;
   const start = performance.now();
-  const spinEnd = start + spinMilliseconds;
+  const spinEnd = start + spin.milliseconds;
   do {
     for (let read = 0; read < readsPerClock; read++) {
-      if (Atomics.load(control, word.active) === 0) return true;
+      if (Atomics.load(control, word.active) === 0) {
+        adjustSpin(spin, true);
+        return true;
+      }
     }
   } while (performance.now() < spinEnd);
+  adjustSpin(spin, false);
 
   Atomics.store(control, word.leaderSleeps, 1);
   let hasJoined = false;
@@ -135,20 +136,19 @@ export function failedThread(control: TeamControl): number | undefined {
 /**
  * The life of a worker: takes part in one run after the other, and returns only when a phase traps.
  *
- * @param spinMilliseconds how long to stay awake between two runs
  * @param report told the error before the leader can notice it
  */
 export function workUntilFailure(
   control: TeamControl,
   phases: readonly PhaseFunction[],
   thread: number,
-  spinMilliseconds: number,
+  spin: Spin,
   report: (error: unknown) => void,
 ): void {
   let last = 0;
   let hasFailed = false;
   while (!hasFailed) {
-    awaitOpening(control, last, spinMilliseconds);
+    awaitOpening(control, last, spin);
     Atomics.add(control, word.active, 1);
     const state = Atomics.load(control, word.state);
     if (isOpen(state)) {
@@ -169,15 +169,19 @@ export function workUntilFailure(
   }
 }
 
-/** Waits until a run is open that is not `last`: awake for a while, then asleep, then awake again. */
-function awaitOpening(control: TeamControl, last: number, spinMilliseconds: number): void {
+/** Waits until a run is open that is not `last`: awake for a moment, then asleep, then awake again. */
+function awaitOpening(control: TeamControl, last: number, spin: Spin): void {
   for (;;) {
-    const spinEnd = performance.now() + spinMilliseconds;
+    const spinEnd = performance.now() + spin.milliseconds;
     do {
       for (let read = 0; read < readsPerClock; read++) {
-        if (isNews(Atomics.load(control, word.state), last)) return;
+        if (isNews(Atomics.load(control, word.state), last)) {
+          adjustSpin(spin, true);
+          return;
+        }
       }
     } while (performance.now() < spinEnd);
+    adjustSpin(spin, false);
 
     // Counted before the state is compared, so that an opening is either seen or wakes this thread.
     Atomics.add(control, word.numSleeping, 1);

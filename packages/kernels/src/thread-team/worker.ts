@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { instantiatePhases } from './phase-functions.js';
+import { createSpin } from './spin.js';
 import { workUntilFailure } from './team-control.js';
 import type { WorkerStart } from './worker-start.js';
 
@@ -7,7 +8,7 @@ import type { WorkerStart } from './worker-start.js';
 const { thread, memory, modules, control, spinMilliseconds, failures } = workerData as WorkerStart;
 const phases = instantiatePhases(modules, memory).flatMap(({ functions }) => functions);
 parentPort!.postMessage('ready');
-workUntilFailure(control, phases, thread, spinMilliseconds, (error) => {
+workUntilFailure(control, phases, thread, createSpin(spinMilliseconds), (error) => {
   // Not everything that can be thrown can be posted.
   failures.postMessage(error instanceof Error ? error : new Error(String(error)));
 });
