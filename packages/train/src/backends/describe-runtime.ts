@@ -24,6 +24,11 @@ const relaxedModule = Uint8Array.of(
   ...[0xfd, 0x85, 0x02, 0x0b], // f32x4.relaxed_madd, end
 );
 
+/** Node's types leave this global to those of the browser. */
+const { WebAssembly } = globalThis as unknown as {
+  readonly WebAssembly: { validate(bytes: Uint8Array): boolean };
+};
+
 /** Looks at the runtime; loads and starts nothing. */
 export function describeRuntime(): RuntimeFeatures {
   return {
