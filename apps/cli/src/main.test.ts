@@ -95,10 +95,17 @@ describe('sbn backends', () => {
   it('says what works and why the others do not', async () => {
     const { code, stdout } = await runMain(['backends', '--json', '--quiet']);
     expect(code).toBe(0);
-    const { auto, backends } = JSON.parse(stdout) as {
+    const { auto, runtime, backends } = JSON.parse(stdout) as {
       auto: string;
-      backends: { name: string; status: string; why: string }[];
+      runtime: { node: string; sharedMemory: boolean };
+      backends: { name: string; status: string; why: string; engine: string; details?: object }[];
     };
+    expect(runtime).toMatchObject({ node: process.versions.node, sharedMemory: true });
+    expect(backends.find(({ name }) => name === 'wasm')).toMatchObject({
+      status: 'works',
+      engine: 'fused',
+      details: { version: expect.stringMatching(/^TensorFlow\.js \d/) },
+    });
     expect(backends.map(({ name }) => name)).toEqual([
       'tensorflow-gpu',
       'tensorflow',

@@ -1,5 +1,5 @@
 import { InputError } from '@sbn/core';
-import { getBackend, setBackend } from '@tensorflow/tfjs-core';
+import { setBackend } from '@tensorflow/tfjs-core';
 import type { BackendDetails } from './backend-details.js';
 import {
   type BackendName,
@@ -9,7 +9,7 @@ import {
   hostBackends,
 } from './backend-name.js';
 import type { ImportModule } from './load-package.js';
-import { type BackendStart, explainStart, startBackend } from './start-backend.js';
+import { type BackendStart, currentBackend, explainStart, startBackend } from './start-backend.js';
 
 /** What is known about one backend. */
 export interface BackendReport {
@@ -111,7 +111,7 @@ export async function selectBackend(
 export async function describeBackends(options: BackendOptions = {}): Promise<readonly BackendReport[]> {
   const { importModule = importByName } = options;
   await importModule('@tensorflow/tfjs');
-  const previous = getBackend();
+  const previous = currentBackend();
   const reports: BackendReport[] = [];
   for (const name of backendNames) {
     if (name === 'tensorflow' && reports[0]?.status === 'works') {
@@ -120,7 +120,7 @@ export async function describeBackends(options: BackendOptions = {}): Promise<re
     }
     reports.push(reportOf(name, await startBackend(name, importModule)));
   }
-  await setBackend(previous);
+  if (previous !== undefined) await setBackend(previous);
   return reports;
 }
 

@@ -92,7 +92,8 @@ export function explainStart(name: BackendName, start: BackendStart): string {
   return start.status === 'not-installed' ? `${start.why}; to install: ${backendInstalls[name]}` : start.why;
 }
 
-function currentBackend(): string | undefined {
+/** Under which name the current backend registered itself; undefined when there is none yet. */
+export function currentBackend(): string | undefined {
   // getBackend starts a backend when there is none, and throws when none can start.
   try {
     return getBackend() || undefined;
