@@ -9,6 +9,7 @@ const modules = [
   { name: 'row-factor', flags: [] },
   { name: 'batch-products', flags: [] },
   { name: 'embedding-bag', flags: [] },
+  { name: 'pruned-dft', flags: [] },
 ];
 
 mkdirSync(new URL('./src/generated/', import.meta.url), { recursive: true });
