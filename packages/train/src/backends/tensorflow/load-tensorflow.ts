@@ -41,7 +41,7 @@ export async function loadTensorflow(
   if (backend === undefined) {
     return {
       status: 'failed',
-      why: `it registered no backend with @tensorflow/tfjs-core ${version_core}; install the same version of it as of @tensorflow/tfjs, so that there is one copy of TensorFlow.js`,
+      why: `it loads, but registers no backend with TensorFlow.js ${version_core}`,
     };
   }
   const { isGPUPackage, isUsingGpuDevice, binding } = backend;
