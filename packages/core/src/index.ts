@@ -41,6 +41,7 @@ export {
 export { type MicroF1, microF1 } from './metrics/micro-f1.js';
 export { ndcgAtK } from './metrics/ndcg-at-k.js';
 export { precisionAtK } from './metrics/precision-at-k.js';
+export { type RankedBatch, rankScores } from './metrics/rank-scores.js';
 export { recallAtK } from './metrics/recall-at-k.js';
 export { createThresholdTuner, type ThresholdTuner, type TunedThreshold } from './metrics/threshold-tuner.js';
 export { topKLabels } from './metrics/top-k-labels.js';

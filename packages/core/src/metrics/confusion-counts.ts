@@ -1,6 +1,7 @@
 import { describeKind } from '../checks/check-integer.js';
 import { checkLabelSets } from '../sparse/check-label-sets.js';
 import type { LabelSets } from '../sparse/sparse-rows.js';
+import type { RankedBatch } from './rank-scores.js';
 
 /** How predicted label sets compare with gold ones, label by label. */
 export interface ConfusionCounts {
@@ -62,7 +63,7 @@ export function emptyConfusionCounts(numLabels: number): GrowingConfusionCounts 
 }
 
 /** Counts one more row. Both label sets are sorted. */
-export function addToConfusionCounts(
+function addToConfusionCounts(
   counts: GrowingConfusionCounts,
   predicted: Uint32Array,
   gold: Uint32Array,
@@ -89,6 +90,32 @@ export function addToConfusionCounts(
   }
   counts.numRows++;
   if (numWrong === 0) counts.numExact++;
+}
+
+/** Counts the rows of a batch that was counted label by label and row by row. */
+export function addRankedToConfusionCounts(counts: GrowingConfusionCounts, batch: RankedBatch): void {
+  const { labels, goldPredicted, rowPredictions, labelPredictions, numRows } = batch;
+  const { offsets, indices } = labels;
+  for (let label = 0; label < labelPredictions.length; label++) {
+    counts.falsePositives[label]! += labelPredictions[label]!;
+  }
+  for (let row = 0; row < numRows; row++) {
+    const first = offsets[row]!;
+    const end = offsets[row + 1]!;
+    let numRight = 0;
+    for (let i = first; i < end; i++) {
+      const label = indices[i]!;
+      if (goldPredicted[i] === 1) {
+        counts.truePositives[label]!++;
+        counts.falsePositives[label]!--;
+        numRight++;
+      } else {
+        counts.falseNegatives[label]!++;
+      }
+    }
+    if (numRight === end - first && numRight === rowPredictions[row]) counts.numExact++;
+  }
+  counts.numRows += numRows;
 }
 
 /** Checks that an argument is {@link ConfusionCounts} of at least one row and one label. */

@@ -6,6 +6,7 @@ import { arbitraryRows } from '../testing/arbitrary-rows.js';
 import { type PlainRow, plainMetrics } from '../testing/plain-metrics.js';
 import { scoredBatch } from '../testing/scored-batch.js';
 import { createMetricsAccumulator, type MetricsOptions, type MetricsReport } from './metrics-accumulator.js';
+import { rankScores } from './rank-scores.js';
 
 function measure(
   batches: readonly (readonly PlainRow[])[],
@@ -208,6 +209,86 @@ describe('createMetricsAccumulator', () => {
       /expected numCols = 6 labels, got 5/,
     );
     expect(() => accumulator.add(undefined as never)).toThrow(TypeError);
+    expect(accumulator.result()).toEqual(before);
+  });
+
+  it('gives the same report for batches that are ranked already, however their scores are cut', () => {
+    fc.assert(
+      fc.property(
+        arbitraryRows(),
+        fc.array(fc.nat(12)),
+        fc.array(fc.nat(12)),
+        fc.record({
+          ks: fc.constantFrom([], [1], [2, 5, 9]),
+          threshold: fc.constantFrom(0, 0.5, -1),
+          batchAverages: fc.boolean(),
+          pooledAveragePrecision: fc.boolean(),
+          maxStoredScores: fc.constantFrom(0, 10, 2 ** 23),
+        }),
+        ([numLabels, rows], cuts, scoreCuts, chosen) => {
+          const options = { ...chosen, numLabels };
+          const accumulator = createMetricsAccumulator(options);
+          const { topK: k, threshold } = accumulator;
+          for (const batch of cutAt(rows, cuts)) {
+            accumulator.addRanked(rankScores({ ...scoredBatch(batch, numLabels), k, threshold }));
+          }
+          if (!options.pooledAveragePrecision) {
+            expect(accumulator.result()).toEqual(measure(cutAt(rows, cuts), options));
+            return;
+          }
+          // How scores are cut decides where the bins of the labels lie, but not what is exact.
+          for (const batch of cutAt(rows, scoreCuts)) accumulator.addScores(scoredBatch(batch, numLabels));
+          const expected = { ...measure(cutAt(rows, cuts), options) };
+          const pooled = measure(cutAt(rows, scoreCuts), options);
+          const names = ['microAveragePrecision', 'macroAveragePrecision'] as const;
+          for (const name of names) {
+            Object.assign(expected, { [name]: pooled[name], [`${name}Error`]: pooled[`${name}Error`] });
+          }
+          expect(accumulator.result()).toEqual(expected);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  it('wants the scores of ranked rows where it pools them, and no others', () => {
+    const batch = scoredBatch(byHand, 6);
+    const accumulator = createMetricsAccumulator({ numLabels: 6, ks: [2] });
+    accumulator.addRanked(rankScores({ ...batch, k: 2, threshold: 0 }));
+    expect(() => accumulator.result()).toThrow(/4 rows were added and the scores of 0;/);
+    accumulator.addScores(batch);
+    expect(accumulator.result()).toEqual(measure([byHand], { numLabels: 6, ks: [2] }));
+    const without = createMetricsAccumulator({ numLabels: 6, pooledAveragePrecision: false });
+    expect(() => without.addScores(batch)).toThrow(/pooledAveragePrecision is false/);
+  });
+
+  it('refuses a ranked batch that is not well-formed, and counts nothing of it', () => {
+    const accumulator = createMetricsAccumulator({ numLabels: 6, ks: [2], pooledAveragePrecision: false });
+    const good = rankScores({ ...scoredBatch(byHand, 6), k: 2, threshold: 0 });
+    accumulator.addRanked(good);
+    const before = accumulator.result();
+    const changed = (array: Uint32Array, at: number, value: number): Uint32Array =>
+      array.map((old, i) => (i === at ? value : old));
+    const add = (change: object) => () => accumulator.addRanked({ ...good, ...change });
+    expect(add({ topLabels: good.topLabels.slice(1) })).toThrow(
+      'MetricsAccumulator.addRanked: 4 rows of 2 labels need 8 numbers in topLabels, got 7',
+    );
+    expect(add({ topLabels: changed(good.topLabels, 3, 6) })).toThrow(
+      /row 1: expected top labels < 6, got 6/,
+    );
+    expect(add({ goldRanks: [...good.goldRanks] })).toThrow(TypeError);
+    expect(add({ goldRanks: changed(good.goldRanks, 2, 0) })).toThrow(
+      /row 1: expected gold ranks from 1 to 6/,
+    );
+    expect(add({ goldPredicted: good.goldPredicted.map(() => 2) })).toThrow(/must be 0 or 1, got 2/);
+    expect(add({ rowPredictions: changed(good.rowPredictions, 0, 1) })).toThrow(
+      /row 0: expected 2 to 6 predictions, got 1/,
+    );
+    expect(add({ rowPredictions: changed(good.rowPredictions, 0, 4) })).toThrow(/add up to 8 and .* to 7/);
+    expect(
+      add({ labelPredictions: changed(changed(good.labelPredictions, 0, 0), 5, good.labelPredictions[0]!) }),
+    ).toThrow(/label 0 is predicted and gold in 1 rows, but predicted in 0/);
+    expect(add({ labels: labelSetsFrom([[], [], []], 6) })).toThrow(/expected 4 rows, got 3/);
     expect(accumulator.result()).toEqual(before);
   });
 

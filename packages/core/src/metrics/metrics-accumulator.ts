@@ -1,8 +1,9 @@
 import { checkInteger, describeKind } from '../checks/check-integer.js';
 import { checkNumber } from '../checks/check-number.js';
 import { checkOptions } from '../checks/check-options.js';
+import { checkRankedBatch } from './check-ranked-batch.js';
 import { checkScoredBatch, type ScoredBatch } from './check-scores.js';
-import { addToConfusionCounts, emptyConfusionCounts } from './confusion-counts.js';
+import { addRankedToConfusionCounts, emptyConfusionCounts } from './confusion-counts.js';
 import { exactAccuracy } from './exact-accuracy.js';
 import { f1AtK } from './f1-at-k.js';
 import { hammingLoss } from './hamming-loss.js';
@@ -11,9 +12,9 @@ import { microF1 } from './micro-f1.js';
 import { ndcgAtK } from './ndcg-at-k.js';
 import { createPooledScores } from './pooled-scores.js';
 import { precisionAtK } from './precision-at-k.js';
-import { averagePrecisionOfHits, type Bounds, countUpTo } from './ranked-hits.js';
+import { type RankedBatch, rankCheckedScores } from './rank-scores.js';
+import type { Bounds } from './ranked-hits.js';
 import { recallAtK } from './recall-at-k.js';
-import { createTopSelection, selectTop } from './top-k-labels.js';
 
 /** Options of {@link createMetricsAccumulator}. */
 export interface MetricsOptions {
@@ -96,6 +97,10 @@ export interface MetricsReport {
 
 /** Measures predictions batch by batch. */
 export interface MetricsAccumulator {
+  /** How many top labels the rows of a {@link RankedBatch} must have: the largest of `ks`, or all labels. */
+  readonly topK: number;
+  /** The threshold of the predictions. */
+  readonly threshold: number;
   /**
    * Counts one more batch.
    *
@@ -104,9 +109,24 @@ export interface MetricsAccumulator {
    */
   add(batch: ScoredBatch): void;
   /**
+   * Counts one more batch that is ranked and counted already, with {@link topK} and {@link threshold}: the same report as
+   * that of `add`, for code that never has all scores at once. Micro and macro average precision need scores:
+   * where they are on (`pooledAveragePrecision`), give these to `addScores` as well.
+   *
+   * @throws TypeError, RangeError when the batch is not well-formed; it is then not counted at all
+   */
+  addRanked(batch: RankedBatch): void;
+  /**
+   * Takes scores for micro and macro average precision alone: those of the rows that come by `addRanked`, before or after
+   * it and cut as one likes.
+   *
+   * @throws TypeError, RangeError when the batch is not well-formed, a score is NaN, or `pooledAveragePrecision` is off
+   */
+  addScores(batch: ScoredBatch): void;
+  /**
    * The metrics of everything added so far; more can be added afterwards.
    *
-   * @throws RangeError when no row was added
+   * @throws RangeError when no row was added, or when `addRanked` and `addScores` were given different numbers of rows
    */
   result(): MetricsReport;
 }
@@ -143,8 +163,8 @@ export function createMetricsAccumulator(options: MetricsOptions): MetricsAccumu
   const ks = checkKs(place, givenKs);
 
   const counts = emptyConfusionCounts(numLabels);
-  const top = createTopSelection(Math.min(numLabels, ks[ks.length - 1] ?? 0));
-  const hits = new Uint8Array(top.labels.length);
+  const topK = Math.min(numLabels, ks[ks.length - 1] ?? 0);
+  const hits = new Uint8Array(topK);
   const precisionSums = new Float64Array(ks.length);
   const recallSums = new Float64Array(ks.length);
   const ndcgSums = new Float64Array(ks.length);
@@ -154,26 +174,17 @@ export function createMetricsAccumulator(options: MetricsOptions): MetricsAccumu
   const pooled = pooledAveragePrecision
     ? createPooledScores({ numLabels, perLabel: true, maxStoredScores })
     : undefined;
-  const predicted = new Uint32Array(numLabels);
+  let numPooledRows = 0;
   const isGold = new Uint8Array(numLabels);
 
   let batchMicroF1Sum = 0;
   let batchMacroF1Sum = 0;
   const batchNdcgSums = new Float64Array(ks.length);
 
-  const predictedAbove = (scores: ScoredBatch['scores'], start: number): Uint32Array => {
-    let count = 0;
-    for (let label = 0; label < numLabels; label++) {
-      if (scores[start + label]! > threshold) predicted[count++] = label;
-    }
-    return predicted.subarray(0, count);
-  };
-
-  const addRankMetrics = (scores: ScoredBatch['scores'], start: number, gold: Uint32Array): void => {
+  const addRankMetrics = (topLabels: Uint32Array, gold: Uint32Array): void => {
     if (ks.length === 0) return;
-    selectTop(top, scores, start, numLabels);
     for (const label of gold) isGold[label] = 1;
-    for (let rank = 0; rank < hits.length; rank++) hits[rank] = isGold[top.labels[rank]!]!;
+    for (let rank = 0; rank < topK; rank++) hits[rank] = isGold[topLabels[rank]!]!;
     for (const label of gold) isGold[label] = 0;
     const numRelevant = gold.length;
     ks.forEach((k, i) => {
@@ -183,40 +194,67 @@ export function createMetricsAccumulator(options: MetricsOptions): MetricsAccumu
     });
   };
 
+  const count = (batch: RankedBatch): void => {
+    const { numRows, labels, topLabels, goldRanks } = batch;
+    if (numRows === 0) return;
+    const ndcgBefore = ndcgSums.slice();
+    for (let row = 0; row < numRows; row++) {
+      const first = labels.offsets[row]!;
+      const end = labels.offsets[row + 1]!;
+      addRankMetrics(topLabels.subarray(row * topK, (row + 1) * topK), labels.indices.subarray(first, end));
+      if (end > first) {
+        averagePrecisionSum += averagePrecisionOfRanks(goldRanks.slice(first, end));
+        numRowsWithLabels++;
+      }
+    }
+    addRankedToConfusionCounts(counts, batch);
+    numBatches++;
+    if (batchAverages) {
+      const batchCounts = emptyConfusionCounts(numLabels);
+      addRankedToConfusionCounts(batchCounts, batch);
+      batchMicroF1Sum += microF1(batchCounts).f1;
+      batchMacroF1Sum += macroF1(batchCounts).allLabels;
+      ndcgSums.forEach((sum, i) => {
+        batchNdcgSums[i]! += (sum - ndcgBefore[i]!) / numRows;
+      });
+    }
+  };
+
   return {
+    topK,
+    threshold,
     add: (batch) => {
       checkScoredBatch('MetricsAccumulator.add', batch, numLabels);
-      const { scores, numRows, labels } = batch;
-      if (numRows === 0) return;
-      const batchCounts = batchAverages ? emptyConfusionCounts(numLabels) : undefined;
-      const ndcgBefore = ndcgSums.slice();
-      for (let row = 0; row < numRows; row++) {
-        const start = row * numLabels;
-        const gold = labels.indices.subarray(labels.offsets[row]!, labels.offsets[row + 1]!);
-        const guess = predictedAbove(scores, start);
-        addToConfusionCounts(counts, guess, gold);
-        if (batchCounts !== undefined) addToConfusionCounts(batchCounts, guess, gold);
-        addRankMetrics(scores, start, gold);
-        if (gold.length > 0) {
-          averagePrecisionSum += rowAveragePrecision(scores, start, numLabels, gold);
-          numRowsWithLabels++;
-        }
-      }
+      count(rankCheckedScores(batch, topK, threshold));
       pooled?.add(batch);
-      numBatches++;
-      if (batchCounts !== undefined) {
-        batchMicroF1Sum += microF1(batchCounts).f1;
-        batchMacroF1Sum += macroF1(batchCounts).allLabels;
-        ndcgSums.forEach((sum, i) => {
-          batchNdcgSums[i]! += (sum - ndcgBefore[i]!) / numRows;
-        });
+      numPooledRows += batch.numRows;
+    },
+
+    addRanked: (batch) => {
+      checkRankedBatch('MetricsAccumulator.addRanked', batch, numLabels, topK);
+      count(batch);
+    },
+
+    addScores: (batch) => {
+      if (pooled === undefined) {
+        throw new RangeError(
+          'MetricsAccumulator.addScores: scores are only for micro and macro average precision, and pooledAveragePrecision is false',
+        );
       }
+      checkScoredBatch('MetricsAccumulator.addScores', batch, numLabels);
+      pooled.add(batch);
+      numPooledRows += batch.numRows;
     },
 
     result: () => {
       const { numRows } = counts;
       if (numRows === 0) {
         throw new RangeError('MetricsAccumulator.result: no rows were added; there is nothing to measure');
+      }
+      if (pooled !== undefined && numPooledRows !== numRows) {
+        throw new RangeError(
+          `MetricsAccumulator.result: ${numRows} rows were added and the scores of ${numPooledRows}; micro and macro average precision need the same rows in addRanked and addScores (pooledAveragePrecision: false does without)`,
+        );
       }
       const micro = microF1(counts);
       const macro = macroF1(counts);
@@ -273,22 +311,19 @@ export function createMetricsAccumulator(options: MetricsOptions): MetricsAccumu
   };
 }
 
-/** Average precision of one row's labels. */
-function rowAveragePrecision(
-  scores: ScoredBatch['scores'],
-  start: number,
-  numLabels: number,
-  gold: Uint32Array,
-): number {
-  const sorted = Float64Array.from(gold, (label) => scores[start + label]! + 0).sort();
-  const numAbove = new Float64Array(gold.length + 1);
-  const lowest = sorted[0]!;
-  for (let label = 0; label < numLabels; label++) {
-    const score = scores[start + label]!;
-    // Scores below every gold label's change nothing, and are most of them.
-    if (score >= lowest) numAbove[countUpTo(sorted, 0, gold.length, score)]!++;
+/** Average precision of one row's labels, from the number of labels with at least the score of each gold label. */
+function averagePrecisionOfRanks(ranks: Uint32Array): number {
+  ranks.sort();
+  const numHits = ranks.length;
+  let total = 0;
+  for (let first = 0; first < numHits; ) {
+    // Gold labels of one rank share one score, and so one precision.
+    let end = first + 1;
+    while (end < numHits && ranks[end] === ranks[first]) end++;
+    total += ((end - first) * end) / ranks[first]!;
+    first = end;
   }
-  return averagePrecisionOfHits(sorted, 0, gold.length, numAbove, 0);
+  return total / numHits;
 }
 
 function withError(name: string, { lower, upper }: Bounds): { [key: string]: number } {
