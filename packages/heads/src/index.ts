@@ -1,3 +1,4 @@
+export { isBuiltInHead, isBuiltInLoss } from './built-in.js';
 export type {
   DftHeadConfig,
   DftHeadOptions,
@@ -21,6 +22,15 @@ export type { SavedHead } from './heads/saved-head.js';
 export { sigmoidBottleneckHead } from './heads/sigmoid-bottleneck-head.js';
 export { sigmoidHead } from './heads/sigmoid-head.js';
 export { vandermondeHead } from './heads/vandermonde-head.js';
+export {
+  type LabelLossAttributes,
+  type LabelLossGradientInputs,
+  type LabelLossInputs,
+  type LabelLossOutputs,
+  labelLossGradientKernels,
+  labelLossKernels,
+} from './kernels/label-loss-kernel.js';
+export { productKernel } from './kernels/product-kernel.js';
 export { type AsymmetricLossOptions, asymmetricLoss } from './losses/asymmetric-loss.js';
 export { type FocalLossOptions, focalLoss } from './losses/focal-loss.js';
 export type { Loss } from './losses/loss.js';

@@ -3,7 +3,6 @@ export { type BackendName, backendNames } from './backends/backend-name.js';
 export { describeRuntime, type RuntimeFeatures } from './backends/describe-runtime.js';
 export type { ImportModule } from './backends/load-package.js';
 export { tfjsMatrixBackend } from './backends/matrix-backend.js';
-export { replacedWasmKernels, replaceWasmKernels } from './backends/replace-wasm-kernels.js';
 export {
   type BackendChoice,
   type BackendOptions,
@@ -24,6 +23,9 @@ export type {
 } from './encoders/encoder.js';
 export { encoderFromConfig } from './encoders/encoder-from-config.js';
 export type { Engine, EngineFactory, EngineOptions, StepResult } from './engines/engine.js';
+export type { EngineName } from './engines/choose-engine.js';
+export { EngineError } from './engines/engine-error.js';
+export { createFusedEngine, type FusedEngineOptions } from './engines/fused/fused-engine.js';
 export { createTfjsEngine } from './engines/tfjs/tfjs-engine.js';
 export {
   EvaluationError,

@@ -73,6 +73,10 @@ export interface TrainingConfig {
   /** Gradients with a greater Euclidean norm are scaled down to it. */
   readonly clipNorm?: number | undefined;
   readonly monitor: MonitorConfig;
+  /** What computes the steps: our kernels on the processor, or TensorFlow.js on the backend. */
+  readonly engine: 'auto' | 'fused' | 'tfjs';
+  /** Threads of the fused engine; one for each processor when left out. */
+  readonly threads?: number | undefined;
   readonly backend: 'auto' | 'tensorflow-gpu' | 'tensorflow' | 'webgpu' | 'wasm' | 'cpu';
   /** Updates between two checkpoints; one is written after every epoch in any case. */
   readonly checkpointEverySteps?: number | undefined;
@@ -146,6 +150,8 @@ export const trainingSchema: z.ZodType<TrainingConfig> = mapping({
     minDelta: z.number().min(0).default(0),
     patience: wholeNumber(1).optional(),
   }).prefault({}),
+  engine: z.enum(['auto', 'fused', 'tfjs']).default('auto'),
+  threads: wholeNumber(1).optional(),
   backend: z.enum(['auto', 'tensorflow-gpu', 'tensorflow', 'webgpu', 'wasm', 'cpu']).default('auto'),
   checkpointEverySteps: wholeNumber(1).optional(),
 }).prefault({});

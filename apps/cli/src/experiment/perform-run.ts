@@ -99,9 +99,9 @@ export async function readRunConfig(path: string): Promise<RunConfig> {
   return config;
 }
 
-/** The parts of a configuration that the trained parameters depend on; more epochs may follow, and the backend may change. */
+/** The parts of a configuration that the trained parameters depend on; more epochs may follow, and engine and backend may change. */
 function trainedFrom({ data, encoder, head, seed, training }: RunConfig): unknown {
-  const { epochs, backend: _b, checkpointEverySteps: _c, ...rest } = training;
+  const { epochs, backend: _b, engine: _e, threads: _t, checkpointEverySteps: _c, ...rest } = training;
   // A schedule that ends with the training is another one when the training is longer.
   const endsWithTraining = rest.schedule.kind === 'cosine' && rest.schedule.steps === undefined;
   return { data, encoder, head, seed, training: endsWithTraining ? { ...rest, epochs } : rest };

@@ -41,6 +41,7 @@ export interface TrainingRecord {
   };
   /** Trainable numbers of encoder and head together. */
   readonly numParams: number;
+  /** What computed the steps: `fused, 2 threads`, or the TensorFlow.js backend. */
   readonly backend: string;
   readonly seconds: number;
   readonly peakMemoryBytes: number;

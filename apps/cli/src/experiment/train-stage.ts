@@ -63,7 +63,7 @@ export async function trainStage(context: StageContext): Promise<TrainStageResul
       await rm(stale, { force: true });
     }
     await writeInputs(data, files);
-    const { batchSize, clipNorm, monitor, checkpointEverySteps } = config.training;
+    const { batchSize, clipNorm, monitor, checkpointEverySteps, engine, threads } = config.training;
     const stepsPerEpoch = Math.ceil((trainSource.numExamples ?? 0) / batchSize);
     const { loss, optimizer, schedule } = await asInputError('training', () =>
       buildTraining(config.training, epochs * stepsPerEpoch),
@@ -75,6 +75,7 @@ export async function trainStage(context: StageContext): Promise<TrainStageResul
       unit: 'steps',
     });
     const show = trainingDisplay(epochs, (step, detail) => task.update(step, { detail }));
+    let computedBy = backend;
     let result: TrainingRecord['result'];
     try {
       result = await asInputError(`training of ${run.id}`, () =>
@@ -87,6 +88,8 @@ export async function trainStage(context: StageContext): Promise<TrainStageResul
           epochs,
           batchSize,
           seed: run.seed,
+          engine,
+          threads,
           clipNorm,
           ...(hasValid
             ? patience === undefined
@@ -102,7 +105,10 @@ export async function trainStage(context: StageContext): Promise<TrainStageResul
           resume: true,
           checkpointEverySteps,
           signal,
-          onEvent: show,
+          onEvent: (event) => {
+            if (event.event === 'start' || event.event === 'resume') computedBy = engineWords(event);
+            show(event);
+          },
         }),
       );
       signal.throwIfAborted();
@@ -123,7 +129,7 @@ export async function trainStage(context: StageContext): Promise<TrainStageResul
         columns: layer.weights.cols,
       },
       numParams: model.numParams,
-      backend,
+      backend: computedBy,
       seconds: result.history.reduce((sum, { seconds }) => sum + seconds, 0),
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     };
@@ -132,7 +138,7 @@ export async function trainStage(context: StageContext): Promise<TrainStageResul
     task.done(
       last === undefined
         ? ''
-        : `${result.epochs} ${result.epochs === 1 ? 'epoch' : 'epochs'}, loss ${last.trainLoss.toPrecision(3)}${bestWords(record)}`,
+        : `${result.epochs} ${result.epochs === 1 ? 'epoch' : 'epochs'}, loss ${last.trainLoss.toPrecision(3)}${bestWords(record)}, ${computedBy}`,
     );
     return { record, model, isNew: true };
   } catch (error) {
@@ -145,6 +151,13 @@ export async function trainStage(context: StageContext): Promise<TrainStageResul
 export function loadTrainedModel(folder: string): Promise<Model> {
   const { bestCheckpoint, lastCheckpoint } = runFiles(folder);
   return loadModel(existsSync(bestCheckpoint) ? bestCheckpoint : lastCheckpoint);
+}
+
+/** `fused, 2 threads`, or the TensorFlow.js backend. */
+function engineWords(event: Extract<TrainEvent, { event: 'start' | 'resume' }>): string {
+  const { engine, threads, backend } = event;
+  if (threads === undefined) return backend;
+  return `${engine}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
 }
 
 function bestWords({ result: { best, epochs } }: TrainingRecord): string {

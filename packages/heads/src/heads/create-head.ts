@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { markBuiltIn } from '../built-in.js';
 import { checkOptions } from '../checks/check-options.js';
 import { checkTensor2d } from '../checks/check-tensor2d.js';
 import { describeKind } from '../checks/describe-kind.js';
@@ -58,7 +59,7 @@ export function createHead(definition: HeadDefinition, values?: readonly Float32
     return definition.transposedLogits(h, variables, basis);
   };
 
-  return {
+  return markBuiltIn<Head>({
     kind,
     inDim,
     numLabels,
@@ -112,7 +113,7 @@ export function createHead(definition: HeadDefinition, values?: readonly Float32
       for (const variable of variables) variable.dispose();
       basis?.dispose();
     },
-  };
+  });
 }
 
 function checkLoss(place: string, loss: unknown): Loss {

@@ -1,5 +1,6 @@
 import { checkLabelSets, type LabelSets } from '@sbn/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { markBuiltIn } from '../built-in.js';
 import { checkTensor2d } from '../checks/check-tensor2d.js';
 import { fusedLabelLoss, hasFusedLabelLoss } from '../kernels/fused-label-loss.js';
 import { withGradient } from '../linear/with-gradient.js';
@@ -27,12 +28,12 @@ export interface EntryLoss {
  * Sums run over the rows first, so that the rounding error of a float32 sum grows with B + n and not with B n.
  */
 export function createLabelLoss(config: LossConfig, entry: EntryLoss): Loss {
-  return {
+  return markBuiltIn<Loss>({
     kind: config.kind,
     toConfig: () => structuredClone(config),
     compute: (logits, labels) => evaluate(config, entry, logits, labels, false),
     computeTransposed: (logits, labels) => evaluate(config, entry, logits, labels, true),
-  };
+  });
 }
 
 function evaluate(

@@ -2,6 +2,7 @@ import { createRandom } from '@sbn/core';
 import { tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { checkCount, checkRate, checkSeed } from '../checks.js';
 import { checkActivation } from './activation.js';
+import { markBuiltInEncoder } from './built-in-encoder.js';
 import { createEmbeddingTable } from './embedding-table.js';
 import type { ActivationName, Encoder } from './encoder.js';
 import { hiddenLayers } from './hidden-layers.js';
@@ -90,5 +91,5 @@ export function bagEncoder(options: BagEncoderOptions): Encoder {
     }),
     dispose: layers.dispose,
   };
-  return encoder;
+  return markBuiltInEncoder(encoder);
 }

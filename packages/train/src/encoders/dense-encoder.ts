@@ -1,6 +1,7 @@
 import { tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { checkCount, checkRate, checkSeed } from '../checks.js';
 import { checkActivation } from './activation.js';
+import { markBuiltInEncoder } from './built-in-encoder.js';
 import type { ActivationName, Encoder } from './encoder.js';
 import { hiddenLayers } from './hidden-layers.js';
 
@@ -56,5 +57,5 @@ export function denseEncoder(options: DenseEncoderOptions): Encoder {
     toConfig: () => ({ kind: 'dense', inDim, hidden: [...hidden], activation, dropout, seed }),
     dispose: layers.dispose,
   };
-  return encoder;
+  return markBuiltInEncoder(encoder);
 }

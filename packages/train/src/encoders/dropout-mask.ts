@@ -13,8 +13,8 @@ export function dropoutMask(options: {
   readonly layer: number;
   readonly step: number;
 }): Float32Array {
-  const { length, rate, seed, layer, step } = options;
-  const key = mix(mix(mix(seed | 0) ^ layer) ^ step);
+  const { length, rate } = options;
+  const key = dropoutKey(options);
   const keep = 1 / (1 - rate);
   const threshold = rate * 0x1_0000_0000;
   const mask = new Float32Array(length);
@@ -24,6 +24,15 @@ export function dropoutMask(options: {
     mask[i] = word >>> 0 < threshold ? 0 : keep;
   }
   return mask;
+}
+
+/** What all entries of one mask have in common: a 32-bit number. */
+export function dropoutKey(at: {
+  readonly seed: number;
+  readonly layer: number;
+  readonly step: number;
+}): number {
+  return mix(mix(mix(at.seed | 0) ^ at.layer) ^ at.step);
 }
 
 /** The 32-bit finaliser of MurmurHash3: a bijection in which every input bit flips half of the output bits. */

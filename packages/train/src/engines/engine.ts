@@ -27,7 +27,9 @@ export interface StepResult {
  * how to make a step. Engines differ in where they compute, not in what: the same parameters come out, to rounding.
  */
 export interface Engine {
-  readonly kind: 'tfjs';
+  readonly kind: 'fused' | 'tfjs';
+  /** How many threads compute a step, where that is the engine's own choice and not the backend's. */
+  readonly threads?: number;
   /**
    * One update.
    *

@@ -216,6 +216,7 @@ export async function runEpochs(run: {
     stepsPerEpoch: numExamples === undefined ? null : Math.ceil(numExamples / batchSize),
     numParams: model.numParams,
     engine: engine.kind,
+    ...(engine.threads === undefined ? {} : { threads: engine.threads }),
     backend,
     ...(checkpoint !== undefined && checkpoint.backend !== backend
       ? { previousBackend: checkpoint.backend }

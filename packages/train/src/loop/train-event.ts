@@ -26,6 +26,8 @@ export type TrainEvent =
       readonly stepsPerEpoch: number | null;
       readonly numParams: number;
       readonly engine: string;
+      /** How many threads compute, where that is the engine's choice. */
+      readonly threads?: number;
       readonly backend: string;
       /** Only for `resume`: the backend of the checkpoint, when it is another one (bits may then differ). */
       readonly previousBackend?: string;

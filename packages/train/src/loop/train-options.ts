@@ -1,5 +1,6 @@
 import type { ExampleSource } from '@sbn/datasets';
 import type { Loss } from '@sbn/heads';
+import type { EngineName } from '../engines/choose-engine.js';
 import type { EngineFactory } from '../engines/engine.js';
 import type { EvaluationOptions } from '../evaluation/evaluate.js';
 import type { Model } from '../model/model.js';
@@ -42,8 +43,13 @@ export interface TrainOptions {
   readonly resume?: boolean | undefined;
   /** End with the best parameters in the model instead of the last ones (default true; needs validation examples). */
   readonly restoreBest?: boolean | undefined;
-  /** Computes the steps (default: TensorFlow.js). */
-  readonly engine?: EngineFactory | undefined;
+  /**
+   * Computes the steps. `auto`, the default, is `fused` where the model, the loss and the optimiser are ours and the
+   * current backend computes in this process (`cpu`, `wasm`), else `tfjs`.
+   */
+  readonly engine?: EngineName | 'auto' | EngineFactory | undefined;
+  /** Threads of the fused engine (default: one for each processor). The result does not depend on it. */
+  readonly threads?: number | undefined;
   /** Ends the training after the step that is under way, with a checkpoint written. */
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: ((event: TrainEvent) => void) | undefined;

@@ -46,6 +46,11 @@ export function planTraining(options: TrainOptions): TrainPlan {
   checkCount('train', 'batchSize', batchSize);
   checkCount('train', 'logEverySteps', logEverySteps);
   checkSeed('train', seed);
+  const { engine = 'auto', threads } = options;
+  if (typeof engine !== 'function' && !['auto', 'fused', 'tfjs'].includes(engine)) {
+    throw new TypeError(`train: engine must be auto, fused, tfjs or a function, got ${String(engine)}`);
+  }
+  if (threads !== undefined) checkCount('train', 'threads', threads);
   if (clipNorm !== undefined) checkPositive('train', 'clipNorm', clipNorm);
   if (checkpointEverySteps !== undefined) checkCount('train', 'checkpointEverySteps', checkpointEverySteps);
   if (monitor !== undefined && earlyStopping !== undefined) {

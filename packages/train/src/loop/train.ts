@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { InputError } from '@sbn/core';
 import { loadGradients } from '../backends/load-gradients.js';
-import { createTfjsEngine } from '../engines/tfjs/tfjs-engine.js';
+import { chooseEngine } from '../engines/choose-engine.js';
 import { writeParameters } from '../model/model-file.js';
 import { type Checkpoint, readCheckpoint } from '../run/checkpoint.js';
 import { type MetricsLog, openMetricsLog } from '../run/metrics-log.js';
@@ -14,14 +14,15 @@ import { planTraining, type TrainPlan } from './train-plan.js';
 /**
  * Trains a model: epochs of shuffled batches, an evaluation after each, checkpoints, early stopping.
  *
- * The same options and the same seed on the same backend give the same bits, whether or not the training was
+ * The same options and the same seed on the same engine and backend give the same bits, whether or not the training was
  * interrupted (by `signal`, by an error or by SIGKILL at any moment) and resumed from its folder in between: order,
  * dropout and schedule are functions of seed, epoch and step alone, and a checkpoint holds the rest.
  *
  * @throws InputError with code `run-exists` (the folder has a checkpoint and `resume` is not set), `config-changed`,
- *   `data-mismatch`, `no-examples`, `unknown-metric`, `folder-locked`, `file-corrupt`, `group-without-parameters`;
+ *   `data-mismatch`, `no-examples`, `engine-unsuited`, `not-enough-memory`, `unknown-metric`, `folder-locked`, `file-corrupt`, `group-without-parameters`;
  *   TrainingError when the loss or a clipped gradient is not finite: parameters and checkpoints are then those of
- *   before the step; TypeError, RangeError when an option is wrong
+ *   before the step; EngineError when a thread of the fused engine died: checkpoints are whole,
+ *   parameters in memory are not; TypeError, RangeError when an option is wrong
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   await loadGradients();
@@ -39,7 +40,13 @@ async function trainInFolder(plan: TrainPlan, folder: RunFolder | undefined): Pr
   const { options, model } = plan;
   const checkpoint = await findCheckpoint(plan, folder);
   if (folder !== undefined && !existsSync(folder.configFile)) await folder.writeConfig(plan.config);
-  const createEngine = options.engine ?? createTfjsEngine;
+  const createEngine = chooseEngine({
+    engine: options.engine ?? 'auto',
+    threads: options.threads,
+    model,
+    loss: plan.loss,
+    optimizer: plan.optimizer,
+  });
   const engine = await createEngine({
     model,
     optimizer: plan.optimizer,

@@ -1,5 +1,7 @@
 import { add, div, mul, sqrt, square, sub } from '@tensorflow/tfjs-core';
 import { checkNonNegative, checkPositive, checkRate } from '../checks.js';
+import { updateInPlace } from './adam-kernel.js';
+import { markBuiltInOptimizer } from './built-in-optimizer.js';
 import { groupConfigs, type Optimizer, type ParameterGroup, resolveRule } from './optimizer.js';
 
 /** Options of {@link adam}. */
@@ -50,7 +52,7 @@ export function adam(options: AdamOptions = {}): Optimizer {
   });
   const config = { kind: 'adam', learningRate, beta1, beta2, epsilon, weightDecay } as const;
 
-  return {
+  return markBuiltInOptimizer({
     kind: 'adam',
     slots: ['m', 'v'],
     groups,
@@ -74,16 +76,25 @@ export function adam(options: AdamOptions = {}): Optimizer {
         values[i] = keep * values[i]! - (firstScale * first) / (Math.sqrt(second * secondScale) + epsilon);
       }
     },
-    updateDevice: ({ value, slots, gradient, rule, rateFactor, updateNumber }) => {
+    updateDevice: ({ value, slots, gradient, gradientScale, rule, rateFactor, updateNumber }) => {
       const rate = rule.learningRate * rateFactor;
       const [m, v] = slots as [typeof value, typeof value];
-      const first = add(mul(m, beta1), mul(gradient, 1 - beta1));
-      const second = add(mul(v, beta2), mul(square(gradient), 1 - beta2));
-      const root = add(sqrt(mul(second, 1 / (1 - beta2 ** updateNumber))), epsilon);
-      const change = mul(div(first, root), rate / (1 - beta1 ** updateNumber));
-      const kept = rule.weightDecay === 0 ? value : mul(value, 1 - rate * rule.weightDecay);
+      const scales = {
+        rate: rate / (1 - beta1 ** updateNumber),
+        secondScale: 1 / (1 - beta2 ** updateNumber),
+        keep: 1 - rate * rule.weightDecay,
+        gradientScale,
+      };
+      if (updateInPlace({ value, m, v, gradient }, { beta1, beta2, epsilon, ...scales }))
+        return { value, slots };
+      const scaled = gradientScale === 1 ? gradient : mul(gradient, gradientScale);
+      const first = add(mul(m, beta1), mul(scaled, 1 - beta1));
+      const second = add(mul(v, beta2), mul(square(scaled), 1 - beta2));
+      const root = add(sqrt(mul(second, scales.secondScale)), epsilon);
+      const change = mul(div(first, root), scales.rate);
+      const kept = rule.weightDecay === 0 ? value : mul(value, scales.keep);
       return { value: sub(kept, change), slots: [first, second] };
     },
     toConfig: () => ({ ...config, groups: groupConfigs(groups) }),
-  };
+  });
 }

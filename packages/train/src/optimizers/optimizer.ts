@@ -43,6 +43,8 @@ export interface DeviceUpdate {
   readonly value: Tensor;
   readonly slots: readonly Tensor[];
   readonly gradient: Tensor;
+  /** Multiplies the gradient (clipping). */
+  readonly gradientScale: number;
   readonly rule: ParameterRule;
   readonly rateFactor: number;
   readonly updateNumber: number;
@@ -60,7 +62,7 @@ export interface Optimizer {
   /** The settings of one parameter. */
   ruleFor(name: string): ParameterRule;
   updateHost(update: HostUpdate): void;
-  /** Returns new tensors and leaves the given ones as they are. */
+  /** Returns new tensors and leaves the given ones as they are, or returns the given ones, updated in place. */
   updateDevice(update: DeviceUpdate): { readonly value: Tensor; readonly slots: readonly Tensor[] };
   toConfig(): OptimizerConfig;
 }

@@ -1,7 +1,19 @@
 import { createRandom } from '@sbn/core';
-import { memory, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import {
+  clone,
+  concat,
+  dispose,
+  fill,
+  memory,
+  ones,
+  slice,
+  type Tensor,
+  tensor1d,
+  tidy,
+  zeros,
+} from '@tensorflow/tfjs-core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { startTestBackend, testedBackends } from '../testing/start-backends.js';
+import { describeOnEveryBackend, startTestBackend } from '../testing/start-backends.js';
 import { adam } from './adam.js';
 import { checkGroupsMatch, type Optimizer } from './optimizer.js';
 import { optimizerFromConfig } from './optimizer-from-config.js';
@@ -60,34 +72,38 @@ function runOnHost(optimizer: Optimizer): Float32Array {
   return values.slice(2, 2 + length);
 }
 
-function runOnDevice(optimizer: Optimizer): Float32Array {
-  return tidy(() => {
+async function runOnDevice(optimizer: Optimizer): Promise<Float32Array> {
+  const result = tidy(() => {
     let value: Tensor = tensor1d(start);
     let slots: readonly Tensor[] = optimizer.slots.map(() => tensor1d(new Float32Array(length)));
     gradients.forEach((gradient, step) => {
       ({ value, slots } = optimizer.updateDevice({
         value,
         slots,
-        gradient: tensor1d(gradient),
+        gradient: tensor1d(gradient.map((g) => 2 * g)),
+        gradientScale: 0.5,
         rule: optimizer.ruleFor('w'),
         rateFactor: factors[step]!,
         updateNumber: step + 1,
       }));
     });
-    return value.dataSync() as Float32Array;
+    return value;
   });
+  const values = (await result.data()) as Float32Array;
+  result.dispose();
+  return values;
 }
 
-describe.each(testedBackends)('on %s', (backend) => {
+describeOnEveryBackend((backend) => {
   beforeEach(() => startTestBackend(backend));
 
   it.each([0, 0.1])(
     'adam with weight decay %d is its definition, on the host and on the device',
-    (weightDecay) => {
+    async (weightDecay) => {
       const optimizer = adam({ learningRate: 0.05, beta1: 0.8, beta2: 0.99, epsilon: 1e-6, weightDecay });
       const expected = adamByHand({ learningRate: 0.05, weightDecay, factors });
       const before = memory().numTensors;
-      for (const got of [runOnHost(optimizer), runOnDevice(optimizer)]) {
+      for (const got of [runOnHost(optimizer), await runOnDevice(optimizer)]) {
         got.forEach((value, i) => {
           expect(value).toBeCloseTo(expected[i]!, 5);
         });
@@ -96,9 +112,33 @@ describe.each(testedBackends)('on %s', (backend) => {
     },
   );
 
+  it('adam updates more than one row of workgroups, and never a tensor that shares its memory', async () => {
+    // 65,535 workgroups of 256 are the most in one row.
+    const size = backend === 'webgpu' ? 65_536 * 256 + 3 : 1003;
+    const optimizer = adam({ learningRate: 0.5 });
+    const before = memory().numTensors;
+    const value = ones([size]);
+    const copy = clone(value);
+    const update = (of: Tensor, slots: readonly Tensor[], updateNumber: number) =>
+      tidy(() => {
+        const gradient = fill([size], -3);
+        const common = { gradientScale: 1, rule: optimizer.ruleFor('w'), rateFactor: 1, updateNumber };
+        const next = optimizer.updateDevice({ value: of, slots, gradient, ...common });
+        return { value: next.value, slots: [...next.slots] };
+      });
+    const first = update(value, [zeros([size]), zeros([size])], 1);
+    const second = update(first.value, first.slots, 2);
+    // Every update by Adam of a constant gradient is one step of the learning rate.
+    const ends = concat([slice(second.value, [0], [2]), slice(second.value, [size - 2], [2])]);
+    for (const entry of await ends.data()) expect(entry).toBeCloseTo(2, 5);
+    expect((await slice(copy, [0], [1]).data())[0]).toBe(1);
+    dispose([copy, value, ends, first, second]);
+    expect(memory().numTensors).toBe(before);
+  });
+
   it.each([0, 0.1])(
     'sgd with weight decay %d is its definition, on the host and on the device',
-    (weightDecay) => {
+    async (weightDecay) => {
       const optimizer = sgd({ learningRate: 0.05, weightDecay });
       const expected = [...start].map((initial, i) =>
         gradients.reduce((w, gradient, step) => {
@@ -106,7 +146,7 @@ describe.each(testedBackends)('on %s', (backend) => {
           return w - alpha * weightDecay * w - alpha * gradient[i]!;
         }, initial),
       );
-      for (const got of [runOnHost(optimizer), runOnDevice(optimizer)]) {
+      for (const got of [runOnHost(optimizer), await runOnDevice(optimizer)]) {
         got.forEach((value, i) => {
           expect(value).toBeCloseTo(expected[i]!, 5);
         });

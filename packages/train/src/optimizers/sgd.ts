@@ -1,5 +1,6 @@
 import { mul, sub } from '@tensorflow/tfjs-core';
 import { checkNonNegative } from '../checks.js';
+import { markBuiltInOptimizer } from './built-in-optimizer.js';
 import { groupConfigs, type Optimizer, type ParameterGroup, resolveRule } from './optimizer.js';
 
 /** Options of {@link sgd}. */
@@ -28,7 +29,7 @@ export function sgd(options: SgdOptions): Optimizer {
   });
   const config = { kind: 'sgd', learningRate, weightDecay } as const;
 
-  return {
+  return markBuiltInOptimizer({
     kind: 'sgd',
     slots: [],
     groups,
@@ -41,11 +42,11 @@ export function sgd(options: SgdOptions): Optimizer {
         values[valuesAt + i] = keep * values[valuesAt + i]! - scale * gradient[gradientAt + i]!;
       }
     },
-    updateDevice: ({ value, gradient, rule, rateFactor }) => {
+    updateDevice: ({ value, gradient, gradientScale, rule, rateFactor }) => {
       const rate = rule.learningRate * rateFactor;
       const kept = rule.weightDecay === 0 ? value : mul(value, 1 - rate * rule.weightDecay);
-      return { value: sub(kept, mul(gradient, rate)), slots: [] };
+      return { value: sub(kept, mul(gradient, rate * gradientScale)), slots: [] };
     },
     toConfig: () => ({ ...config, groups: groupConfigs(groups) }),
-  };
+  });
 }

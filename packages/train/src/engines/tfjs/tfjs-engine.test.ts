@@ -9,7 +9,8 @@ import { adam } from '../../optimizers/adam.js';
 import type { Optimizer } from '../../optimizers/optimizer.js';
 import { sgd } from '../../optimizers/sgd.js';
 import { bagProblem, denseProblem } from '../../testing/problems.js';
-import { startTestBackend, testedBackends } from '../../testing/start-backends.js';
+import { describeOnEveryBackend, startTestBackend } from '../../testing/start-backends.js';
+import { take } from '../../testing/take.js';
 import type { Engine } from '../engine.js';
 import { createTfjsEngine } from './tfjs-engine.js';
 
@@ -61,7 +62,7 @@ async function runSteps(
   return losses;
 }
 
-describe.each(testedBackends)('on %s', (backend) => {
+describeOnEveryBackend((backend) => {
   let model: Model | undefined;
   beforeEach(() => startTestBackend(backend));
   afterEach(() => {
@@ -100,12 +101,8 @@ describe.each(testedBackends)('on %s', (backend) => {
     const before = await parametersOf(model!);
     await engine.step(batch!, { step: 3, rateFactor: 1 });
     const after = await parametersOf(model!);
-    const lossAt = (): number => {
-      const loss = model!.loss(batch!, { training: true, step: 3 });
-      const [value] = loss.dataSync();
-      loss.dispose();
-      return value!;
-    };
+    const lossAt = async (): Promise<number> =>
+      (await take(model!.loss(batch!, { training: true, step: 3 })))[0]!;
     for (const parameter of model!.parameters) {
       const start = Float32Array.from(before[parameter.name]!);
       const gradient = start.map((value, i) => (value - after[parameter.name]![i]!) / rate);
@@ -113,13 +110,13 @@ describe.each(testedBackends)('on %s', (backend) => {
       const steepest = [...gradient.keys()].sort((a, b) => Math.abs(gradient[b]!) - Math.abs(gradient[a]!));
       for (const other of model!.parameters) other.write(Float32Array.from(before[other.name]!));
       for (const i of steepest.slice(0, 4)) {
-        const shifted = (by: number): number => {
+        const shifted = (by: number): Promise<number> => {
           const moved = start.slice();
           moved[i]! += by;
           parameter.write(moved);
           return lossAt();
         };
-        const slope = (shifted(0.05) - shifted(-0.05)) / 0.1;
+        const slope = ((await shifted(0.05)) - (await shifted(-0.05))) / 0.1;
         parameter.write(start);
         expect(Math.abs(slope - gradient[i]!)).toBeLessThan(0.02 * Math.abs(slope) + 2e-4);
       }

@@ -4,7 +4,6 @@ import {
   engine as autodiff,
   dispose,
   getBackend,
-  mul,
   type Scalar,
   square,
   stack,
@@ -22,9 +21,7 @@ import { takeTensor } from '../../model/model-file.js';
 import { assignValues, type Parameter } from '../../model/parameter.js';
 import { checkGroupsMatch, type Optimizer, type ParameterRule } from '../../optimizers/optimizer.js';
 import type { Engine, EngineOptions, StepResult } from '../engine.js';
-
-/** Before the names of the optimiser's arrays in files: `optimizer/<slot>/<parameter>`. */
-const statePrefix = 'optimizer/';
+import { stateName } from '../state-name.js';
 
 /**
  * The engine for any model on the current TensorFlow.js backend: TensorFlow.js differentiates the loss, the optimiser
@@ -157,12 +154,14 @@ export async function createTfjsEngine(
               const { value, slots } = optimizer.updateDevice({
                 value: variable,
                 slots: updater.slots,
-                gradient: gradientScale === 1 ? gradient : mul(gradient, gradientScale),
+                gradient,
+                gradientScale,
                 rule,
                 ...common,
               });
               return { value, slots: [...slots] };
             });
+            if (next.value === variable) return;
             variable.assign(next.value);
             dispose([next.value, ...updater.slots]);
             updater.slots = next.slots;
@@ -244,10 +243,6 @@ async function createUpdater(
   return onHost
     ? { kind: 'host', parameter, rule, variable, values: await parameter.read(), slots: zeros(variable.size) }
     : { kind: 'device', parameter, rule, variable, slots: optimizer.slots.map(() => zerosLike(variable)) };
-}
-
-function stateName(slot: string, parameter: Parameter): string {
-  return `${statePrefix}${slot}/${parameter.name}`;
 }
 
 /** A copy of one of the optimiser's arrays, shaped like the parameter. */

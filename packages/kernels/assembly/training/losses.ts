@@ -1,0 +1,188 @@
+// The losses of @sbn/heads on logits, entry by entry, with their derivatives (the formulas, with their sources, are in the
+// doc comments of sigmoidCrossEntropy, focalLoss and asymmetricLoss there). All are finite for any finite logit.
+import { exponential, logarithm, logarithmOfOnePlus, power } from '../simd/math';
+import { LossRule } from './structs';
+
+/** softplus(z) - y z. */
+const crossEntropy: i32 = 0;
+/** Cross entropy times p^γ; asymmetric loss without a margin is this too. */
+const focused: i32 = 1;
+/** Asymmetric loss with a probability margin for inactive labels. */
+const shifted: i32 = 2;
+
+// What the functions below compute of four logits at once. Globals, because a wasm function gives back one value at little
+// cost and two only through memory; every thread has its own instance.
+let value: v128 = f32x4.splat(0);
+let derivative: v128 = f32x4.splat(0);
+
+/** The loss of four logits with the target of an inactive label. */
+// @ts-ignore: decorator
+@inline
+function inactiveEntries(z: v128, rule: LossRule, kind: i32): void {
+  const one = f32x4.splat(1);
+  const e = exponential(f32x4.neg(f32x4.abs(z)));
+  const larger = f32x4.div(one, f32x4.add(one, e));
+  const smaller = f32x4.mul(e, larger);
+  const isPositive = f32x4.gt(z, f32x4.splat(0));
+  const p = v128.bitselect(larger, smaller, isPositive);
+  const log = logarithmOfOnePlus(e);
+  const softplus = f32x4.add(f32x4.max(z, f32x4.splat(0)), log);
+  const target = rule.inactiveTarget;
+  if (kind == crossEntropy) {
+    value = softplus;
+    derivative = p;
+    if (target != 0) {
+      value = f32x4.sub(value, f32x4.mul(f32x4.splat(target), z));
+      derivative = f32x4.sub(derivative, f32x4.splat(target));
+    }
+    return;
+  }
+  const notP = v128.bitselect(smaller, larger, isPositive);
+  asInactive(rule, kind, p, notP, softplus);
+  if (target != 0) {
+    const share = f32x4.splat(1 - target);
+    const ownValue = f32x4.mul(share, value);
+    const ownDerivative = f32x4.mul(share, derivative);
+    asActive(rule, p, notP, f32x4.add(f32x4.max(f32x4.neg(z), f32x4.splat(0)), log));
+    value = f32x4.add(ownValue, f32x4.mul(f32x4.splat(target), value));
+    derivative = f32x4.add(ownDerivative, f32x4.mul(f32x4.splat(target), derivative));
+  }
+}
+
+/** The loss of four logits with the target of an active label. */
+function activeEntries(z: v128, rule: LossRule): void {
+  const one = f32x4.splat(1);
+  const e = exponential(f32x4.neg(f32x4.abs(z)));
+  const larger = f32x4.div(one, f32x4.add(one, e));
+  const smaller = f32x4.mul(e, larger);
+  const isPositive = f32x4.gt(z, f32x4.splat(0));
+  const p = v128.bitselect(larger, smaller, isPositive);
+  const notP = v128.bitselect(smaller, larger, isPositive);
+  const log = logarithmOfOnePlus(e);
+  const softplusOfMinus = f32x4.add(f32x4.max(f32x4.neg(z), f32x4.splat(0)), log);
+  const target = rule.activeTarget;
+  asActive(rule, p, notP, softplusOfMinus);
+  if (target != 1) {
+    const ownValue = f32x4.mul(f32x4.splat(target), value);
+    const ownDerivative = f32x4.mul(f32x4.splat(target), derivative);
+    asInactive(rule, rule.kind, p, notP, f32x4.add(f32x4.max(z, f32x4.splat(0)), log));
+    value = f32x4.add(ownValue, f32x4.mul(f32x4.splat(1 - target), value));
+    derivative = f32x4.add(ownDerivative, f32x4.mul(f32x4.splat(1 - target), derivative));
+  }
+}
+
+/** y = 1: q^γ softplus(-z) with q = 1 - p; -q^γ (γ p softplus(-z) + q). */
+function asActive(rule: LossRule, p: v128, notP: v128, softplusOfMinus: v128): void {
+  const gamma = rule.gammaPositive;
+  const factor = f32x4.mul(f32x4.splat(rule.positiveFactor), power(notP, gamma));
+  value = f32x4.mul(factor, softplusOfMinus);
+  const slope = f32x4.add(f32x4.mul(f32x4.mul(p, softplusOfMinus), f32x4.splat(gamma)), notP);
+  derivative = f32x4.neg(f32x4.mul(factor, slope));
+}
+
+/** y = 0: p^γ softplus(z) and its derivative; with a margin m, p is replaced by max(p - m, 0). */
+function asInactive(rule: LossRule, kind: i32, p: v128, notP: v128, softplus: v128): void {
+  const gamma = rule.gammaNegative;
+  const gammas = f32x4.splat(gamma);
+  if (kind != shifted) {
+    const factor = f32x4.mul(f32x4.splat(rule.negativeFactor), power(p, gamma));
+    value = f32x4.mul(factor, softplus);
+    derivative = f32x4.mul(factor, f32x4.add(f32x4.mul(f32x4.mul(notP, softplus), gammas), p));
+    return;
+  }
+  const margin = f32x4.splat(rule.clip);
+  const excess = f32x4.sub(p, margin);
+  const q = f32x4.max(excess, f32x4.splat(0));
+  const rest = f32x4.min(f32x4.add(notP, margin), f32x4.splat(1));
+  const minusLog = f32x4.neg(logarithm(rest));
+  const factor = power(q, gamma);
+  value = f32x4.mul(factor, minusLog);
+  const ratio = f32x4.div(minusLog, f32x4.max(q, f32x4.splat(1e-30)));
+  const slope = f32x4.add(f32x4.mul(ratio, gammas), f32x4.div(f32x4.splat(1), rest));
+  const product = f32x4.mul(f32x4.mul(factor, slope), f32x4.mul(p, notP));
+  derivative = v128.and(product, f32x4.gt(excess, f32x4.splat(0)));
+}
+
+/**
+ * Products of subnormal numbers take a hundred times as long as others, and a derivative below 1e-30 changes nothing: to 0.
+ */
+// @ts-ignore: decorator
+@inline
+function withoutTiny(x: v128): v128 {
+  return v128.and(x, f32x4.gt(f32x4.abs(x), f32x4.splat(1e-30)));
+}
+
+/**
+ * Replaces the logits of a block by the derivative of the loss, as if no label were active.
+ *
+ * @param z one panel [rows][lanes], lanes 16 or 4
+ * @param labelWeights the factors of the rows, or 0
+ * @param filled of the last four lanes, how many have an example (1 to 4); the others get 0
+ * @returns sum of the losses times their factors, without `scale`
+ */
+export function lossOfPanel(
+  z: usize,
+  rows: i32,
+  lanes: i32,
+  filled: i32,
+  rule: LossRule,
+  labelWeights: usize,
+): f64 {
+  // One loop for the usual loss, so that it has no branch in it.
+  return rule.kind == crossEntropy
+    ? panelLoop(z, rows, lanes, filled, rule, labelWeights, crossEntropy)
+    : panelLoop(z, rows, lanes, filled, rule, labelWeights, rule.kind);
+}
+
+// @ts-ignore: decorator
+@inline
+function panelLoop(
+  z: usize,
+  rows: i32,
+  lanes: i32,
+  filled: i32,
+  rule: LossRule,
+  labelWeights: usize,
+  kind: i32,
+): f64 {
+  const mask = i32x4.gt_s(i32x4.splat(filled), i32x4(0, 1, 2, 3));
+  let total = f64x2.splat(0);
+  let at = z;
+  for (let row: i32 = 0; row < rows; row++) {
+    const weight: f32 = labelWeights == 0 ? 1 : load<f32>(labelWeights + (<usize>row << 2));
+    const scale = f32x4.splat(rule.scale * weight);
+    let rowLoss = f32x4.splat(0);
+    const end = at + (<usize>lanes << 2);
+    for (; at < end; at += 16) {
+      inactiveEntries(v128.load(at), rule, kind);
+      let entryLoss = value;
+      let entryDerivative = withoutTiny(f32x4.mul(derivative, scale));
+      if (filled < 4) {
+        entryLoss = v128.and(entryLoss, mask);
+        entryDerivative = v128.and(entryDerivative, mask);
+      }
+      rowLoss = f32x4.add(rowLoss, entryLoss);
+      v128.store(at, entryDerivative);
+    }
+    rowLoss = f32x4.mul(rowLoss, f32x4.splat(weight));
+    total = f64x2.add(total, f64x2.promote_low_f32x4(rowLoss));
+    total = f64x2.add(total, f64x2.promote_low_f32x4(i8x16.shuffle(rowLoss, rowLoss, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7)));
+  }
+  return f64x2.extract_lane(total, 0) + f64x2.extract_lane(total, 1);
+}
+
+/**
+ * The derivative of the loss by one logit of an active label, times scale and factor.
+ *
+ * @param at where to put it
+ * @returns what the sum of the losses changes by, compared with an inactive label
+ */
+export function activeEntry(z: f32, rule: LossRule, weight: f32, at: usize): f64 {
+  const logits = f32x4.splat(z);
+  inactiveEntries(logits, rule, rule.kind);
+  const inactive = f32x4.extract_lane(value, 0);
+  activeEntries(logits, rule);
+  const active = f32x4.extract_lane(value, 0);
+  store<f32>(at, f32x4.extract_lane(derivative, 0) * rule.scale * weight);
+  return <f64>weight * (<f64>active - <f64>inactive);
+}

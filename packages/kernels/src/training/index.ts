@@ -1,0 +1,12 @@
+export type { RelaxedModule } from '../compile-relaxed.js';
+export { type PrunedDftPlan, planPrunedDft } from '../pruned-dft-plan.js';
+export { activationCodes, lossKinds, updateKinds } from './codes.js';
+export {
+  createKernelMemory,
+  type KernelMemory,
+  KernelMemoryError,
+  type StructName,
+  type StructValues,
+  structBytes,
+} from './kernel-memory.js';
+export { trainingModule } from './training-module.js';

@@ -1,0 +1,228 @@
+import { type Batch, type Examples, memorySource } from '@sbn/datasets';
+import {
+  asymmetricLoss,
+  dftHead,
+  focalLoss,
+  type Head,
+  type Loss,
+  sigmoidBottleneckHead,
+  sigmoidCrossEntropy,
+  sigmoidHead,
+  vandermondeHead,
+} from '@sbn/heads';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { bagEncoder } from '../../encoders/bag-encoder.js';
+import { denseEncoder } from '../../encoders/dense-encoder.js';
+import type { Encoder } from '../../encoders/encoder.js';
+import { createModel, type Model } from '../../model/model.js';
+import { adam } from '../../optimizers/adam.js';
+import type { Optimizer } from '../../optimizers/optimizer.js';
+import { sgd } from '../../optimizers/sgd.js';
+import { bagProblem, denseProblem } from '../../testing/problems.js';
+import { startTestBackend } from '../../testing/start-backends.js';
+import type { Engine, EngineFactory } from '../engine.js';
+import { createTfjsEngine } from '../tfjs/tfjs-engine.js';
+import { createFusedEngine } from './fused-engine.js';
+
+const numLabels = 61;
+const problems = {
+  bag: bagProblem({ numExamples: 150, numLabels, seed: 3 }),
+  'bag with values': bagProblem({ numExamples: 150, numLabels, values: true, seed: 3 }),
+  dense: denseProblem({ numExamples: 150, numLabels, seed: 3 }),
+} satisfies Record<string, Examples>;
+
+const heads = {
+  sigmoid: (inDim: number) => sigmoidHead({ inDim, numLabels, seed: 5 }),
+  bottleneck: (inDim: number) => sigmoidBottleneckHead({ inDim, numLabels, dim: 9, seed: 5 }),
+  dft: (inDim: number) => dftHead({ inDim, numLabels, k: 4, seed: 5 }),
+  'dft with slack': (inDim: number) => dftHead({ inDim, numLabels, k: 4, slackDims: 7, seed: 5 }),
+  'dft in another order': (inDim: number) =>
+    dftHead({
+      inDim,
+      numLabels,
+      k: 3,
+      slackDims: 2,
+      permutation: Array.from({ length: numLabels }, (_, label) => (label * 17 + 5) % numLabels),
+      seed: 5,
+    }),
+  vandermonde: (inDim: number) => vandermondeHead({ inDim, numLabels, k: 3, seed: 5 }),
+  'vandermonde with slack': (inDim: number) =>
+    vandermondeHead({ inDim, numLabels, k: 3, slackDims: 5, seed: 5 }),
+} satisfies Record<string, (inDim: number) => Head>;
+
+const encoders = {
+  bag: (numCols: number) => bagEncoder({ numFeatures: numCols, dim: 22, seed: 5 }),
+  'bag, summed': (numCols: number) => bagEncoder({ numFeatures: numCols, dim: 8, reduce: 'sum', seed: 5 }),
+  'bag and hidden layers': (numCols: number) =>
+    bagEncoder({
+      numFeatures: numCols,
+      dim: 13,
+      hidden: [30, 7],
+      activation: 'tanh',
+      dropout: 0.2,
+      seed: 5,
+    }),
+  identity: (inDim: number) => denseEncoder({ inDim, seed: 5 }),
+  'dense and hidden layers': (inDim: number) =>
+    denseEncoder({ inDim, hidden: [21], activation: 'elu', dropout: 0.3, seed: 5 }),
+} satisfies Record<string, (inDim: number) => Encoder>;
+
+const labelWeights = Array.from({ length: numLabels }, (_, label) => 0.25 + (label % 5));
+const losses = {
+  'cross entropy': () => sigmoidCrossEntropy(),
+  'summed cross entropy': () => sigmoidCrossEntropy({ reduction: 'sum-over-labels' }),
+  'weighted cross entropy': () => sigmoidCrossEntropy({ labelWeights }),
+  'smoothed cross entropy': () => sigmoidCrossEntropy({ labelSmoothing: { amount: 0.1, target: 0.3 } }),
+  focal: () => focalLoss({ gamma: 2, alpha: 0.3 }),
+  'focal of a broken exponent, smoothed and weighted': () =>
+    focalLoss({ gamma: 1.5, labelWeights, labelSmoothing: { amount: 0.2, target: 0.5 } }),
+  asymmetric: () => asymmetricLoss(),
+  'asymmetric without margin': () => asymmetricLoss({ gammaPositive: 1, gammaNegative: 3, clip: 0 }),
+} satisfies Record<string, () => Loss>;
+
+async function batchesOf(examples: Examples, batchSize: number): Promise<Batch[]> {
+  const batches: Batch[] = [];
+  for await (const batch of memorySource(examples).batches({ batchSize })) batches.push(batch);
+  return batches;
+}
+
+interface Trial {
+  readonly data: Examples;
+  readonly encoder: (inDim: number) => Encoder;
+  readonly head: (inDim: number) => Head;
+  readonly loss?: Loss;
+  readonly optimizer?: Optimizer;
+  readonly clipNorm?: number;
+  readonly batchSize?: number;
+  readonly steps?: number;
+}
+
+interface Outcome {
+  readonly losses: number[];
+  readonly norms: (number | undefined)[];
+  readonly parameters: Map<string, Float32Array>;
+  readonly state: Map<string, Float32Array>;
+}
+
+async function run(createEngine: EngineFactory, trial: Trial): Promise<Outcome> {
+  const {
+    data,
+    loss,
+    optimizer = adam({ learningRate: 1e-3 }),
+    clipNorm,
+    batchSize = 37,
+    steps = 200,
+  } = trial;
+  const encoder = trial.encoder(data.inputs.numCols);
+  const model: Model = createModel({ encoder, head: trial.head(encoder.outDim) });
+  let engine: Engine | undefined;
+  try {
+    engine = await createEngine({ model, optimizer, loss, clipNorm });
+    const batches = await batchesOf(data, batchSize);
+    const found: Outcome = { losses: [], norms: [], parameters: new Map(), state: new Map() };
+    for (let step = 0; step < steps; step++) {
+      const result = await engine.step(batches[step % batches.length]!, {
+        step,
+        rateFactor: 1 - step / (2 * steps),
+      });
+      found.losses.push(result.loss);
+      found.norms.push(result.gradientNorm);
+    }
+    await engine.sync();
+    for (const parameter of model.parameters) found.parameters.set(parameter.name, await parameter.read());
+    for (const [name, { data: values }] of await engine.readState()) found.state.set(name, values);
+    return found;
+  } finally {
+    engine?.dispose();
+    model.dispose();
+  }
+}
+
+/** ‖a − b‖ / ‖b‖. */
+function distance(a: Float32Array, b: Float32Array): number {
+  let difference = 0;
+  let size = 0;
+  for (let i = 0; i < b.length; i++) {
+    difference += (a[i]! - b[i]!) ** 2;
+    size += b[i]! ** 2;
+  }
+  return Math.sqrt(difference / Math.max(size, 1e-30));
+}
+
+async function expectSameTraining(trial: Trial): Promise<void> {
+  const expected = await run(createTfjsEngine, trial);
+  const found = await run((options) => createFusedEngine({ ...options, threads: 1 }), trial);
+  expect([...found.parameters.keys()]).toEqual([...expected.parameters.keys()]);
+  expect([...found.state.keys()]).toEqual([...expected.state.keys()]);
+  for (const [name, values] of expected.parameters) {
+    expect(distance(found.parameters.get(name)!, values), name).toBeLessThan(1e-4);
+  }
+  found.losses.forEach((loss, step) => {
+    expect(Math.abs(loss - expected.losses[step]!) / expected.losses[step]!, `step ${step}`).toBeLessThan(
+      1e-4,
+    );
+  });
+  found.norms.forEach((norm, step) => {
+    if (trial.clipNorm === undefined) expect(norm).toBeUndefined();
+    else expect(Math.abs(norm! - expected.norms[step]!) / expected.norms[step]!).toBeLessThan(1e-3);
+  });
+}
+
+describe('the fused engine ends where the TensorFlow.js engine ends', () => {
+  beforeAll(() => startTestBackend('cpu'));
+
+  describe.each(Object.entries(heads))('with head %s', (_, head) => {
+    it.each(Object.entries(losses))('and loss %s', async (_name, makeLoss) => {
+      await expectSameTraining({
+        data: problems.dense,
+        encoder: encoders.identity,
+        head,
+        loss: makeLoss(),
+      });
+    });
+
+    it.each([
+      ['bag', 'bag'],
+      ['bag with values', 'bag'],
+      ['bag with values', 'bag, summed'],
+      ['bag with values', 'bag and hidden layers'],
+      ['dense', 'dense and hidden layers'],
+    ] as const)('and data %s in the encoder %s', async (data, encoder) => {
+      await expectSameTraining({ data: problems[data], encoder: encoders[encoder], head });
+    });
+
+    it('and clipping, weight decay and frozen parameters', async () => {
+      await expectSameTraining({
+        data: problems['bag with values'],
+        encoder: encoders['bag and hidden layers'],
+        head,
+        clipNorm: 1e-3,
+        optimizer: adam({
+          learningRate: 1e-3,
+          weightDecay: 0.01,
+          groups: [{ match: 'encoder/hidden1', learningRate: 0 }],
+        }),
+      });
+    });
+
+    it('and gradient descent', async () => {
+      await expectSameTraining({
+        data: problems.dense,
+        encoder: encoders['dense and hidden layers'],
+        head,
+        loss: sigmoidCrossEntropy({ reduction: 'sum-over-labels' }),
+        optimizer: sgd({ learningRate: 1e-2, weightDecay: 1e-3 }),
+      });
+    });
+  });
+
+  it.each([1, 2, 3, 4, 5, 15, 16, 17, 20, 31, 32, 64, 150])('with batches of %d', async (batchSize) => {
+    await expectSameTraining({
+      data: problems.dense,
+      encoder: encoders['dense and hidden layers'],
+      head: heads['dft with slack'],
+      batchSize,
+      steps: 40,
+    });
+  });
+});

@@ -1,0 +1,267 @@
+import { availableParallelism } from 'node:os';
+import { InputError } from '@sbn/core';
+import { sigmoidCrossEntropy } from '@sbn/heads';
+import { openThreadTeam, type Phase, type ThreadTeam, ThreadTeamError } from '@sbn/kernels/thread-team';
+import { createKernelMemory, KernelMemoryError, trainingModule, updateKinds } from '@sbn/kernels/training';
+import { checkCount, checkPositive } from '../../checks.js';
+import type { NamedArray } from '../../files/safetensors.js';
+import { takeTensor } from '../../model/model-file.js';
+import { checkGroupsMatch } from '../../optimizers/optimizer.js';
+import type { Engine, EngineOptions } from '../engine.js';
+import { EngineError } from '../engine-error.js';
+import { stateName } from '../state-name.js';
+import { allocateFixedWeights } from './fixed-weights.js';
+import { fusedObstacle } from './fused-obstacle.js';
+import { lossRule } from './loss-rule.js';
+import { describeNetwork } from './network.js';
+import { allocateParameter, type ParameterArray, readRows, writeRows } from './parameter-arrays.js';
+import { createProgram, trainingModuleName } from './program.js';
+import { updateRule } from './update-rule.js';
+
+/** Options of {@link createFusedEngine}. */
+export interface FusedEngineOptions extends EngineOptions {
+  /** How many threads work, this one included (default: one for each processor, at most {@link mostThreads}). */
+  readonly threads?: number | undefined;
+}
+
+/** The default takes no more threads than the labels are cut into pieces for. */
+const mostThreads = 16;
+
+/** Sums below this cannot overflow, so the loss that they lead to is finite. */
+const safeLogit = 1e30;
+
+/**
+ * The engine for our encoders and heads on the CPU: the whole step in WebAssembly, with one pass over the label weights
+ * (logits, loss, gradients and update while a block of rows is in the cache), the labels split over threads.
+ *
+ * The same bits come out for any number of threads, and to rounding those of the TensorFlow.js engine. The weights, the
+ * optimiser's arrays and one batch live in one WebAssembly memory of at most 4 GiB: 4 bytes × 3 per parameter with Adam.
+ * With `clipNorm` the gradients have to be kept until their norm is known: another 4 bytes per parameter.
+ *
+ * @throws InputError with code `engine-unsuited` (the model, the loss or the optimiser is not one of ours: the message
+ *   says which), `not-enough-memory`, `group-without-parameters`; RangeError when clipNorm or threads is out of range
+ */
+export async function createFusedEngine(options: FusedEngineOptions): Promise<Engine> {
+  const { model, optimizer, clipNorm, loss = sigmoidCrossEntropy() } = options;
+  const { threads = Math.min(availableParallelism(), mostThreads) } = options;
+  checkCount('createFusedEngine', 'threads', threads);
+  if (clipNorm !== undefined) checkPositive('createFusedEngine', 'clipNorm', clipNorm);
+  const obstacle = fusedObstacle({ model, loss, optimizer });
+  if (obstacle !== undefined) {
+    throw new InputError(`the fused engine cannot train this: ${obstacle}.`, {
+      code: 'engine-unsuited',
+      hint: 'Use engine tfjs, which trains any model.',
+    });
+  }
+  checkGroupsMatch(
+    optimizer,
+    model.parameters.map(({ name }) => name),
+  );
+  const trained = new Set(
+    model.parameters.map(({ name }) => name).filter((name) => optimizer.ruleFor(name).learningRate > 0),
+  );
+  const optimizerConfig = optimizer.toConfig();
+  const network = describeNetwork(model);
+  const shared = threads > 1;
+  const { module } = trainingModule({ shared });
+
+  const setUp = () => {
+    const memory = createKernelMemory({ shared });
+    const arrays = new Map(
+      model.parameters.map((parameter) => {
+        const isTrained = trained.has(parameter.name);
+        // Of a table only the touched rows have a gradient, which the program has room for.
+        const keepsGradient = isTrained && clipNorm !== undefined && parameter.storage.kind !== 'table';
+        const numSlots = isTrained ? optimizer.slots.length : 0;
+        return [parameter.name, allocateParameter(memory, { parameter, numSlots, keepsGradient })] as const;
+      }),
+    );
+    const fixed = allocateFixedWeights(memory, network.labels);
+    const program = createProgram({
+      memory,
+      network,
+      arrays,
+      fixed,
+      loss: lossRule(loss.toConfig()),
+      threads,
+      trained,
+      keepsGradients: clipNorm !== undefined,
+    });
+    return { memory, arrays, fixed, program };
+  };
+  const { memory, arrays, fixed, program } = withMemoryErrors(setUp);
+  const labelArrays = [network.labels.learned?.name, network.labels.bias]
+    .filter((name) => name !== undefined)
+    .map((name) => arrays.get(name)!);
+  const placesOf = ({ parameter, rows }: ParameterArray): Uint32Array | undefined =>
+    rows > 1 && parameter.name === network.labels.learned?.name ? fixed.positionOf : undefined;
+  let largestWeight = 0;
+  let isAhead = false;
+  let broken: EngineError | undefined;
+
+  const takeParameters = async (): Promise<void> => {
+    for (const array of arrays.values()) {
+      writeRows(memory, array.values, array, await array.parameter.read(), placesOf(array));
+    }
+    largestWeight = labelArrays.reduce(
+      (found, { values, length }) => Math.max(found, largestOf(memory.floats(values, length))),
+      0,
+    );
+    isAhead = false;
+  };
+  await takeParameters();
+
+  const team = await openThreadTeam({
+    memory: memory.memory,
+    modules: { [trainingModuleName]: module },
+    threads,
+  });
+  const perform = async (phases: readonly Phase[], step: number): Promise<void> => {
+    for (const phase of phases) {
+      if (phase.numChunks > 0) await runPhase(team, phase, step);
+    }
+  };
+
+  /** No logit can be so large that the loss would not be finite. */
+  const isSafe = (): boolean => {
+    const { width } = network.labels;
+    const largest = program.largestCoefficient();
+    return largest * (width * largestWeight + fixed.largestRowSum) + largestWeight < safeLogit;
+  };
+
+  const writeRules = (at: { rateFactor: number; updateNumber: number }, gradientScale?: number): void => {
+    for (const { parameter, rule } of arrays.values()) {
+      const values = trained.has(parameter.name)
+        ? updateRule(optimizerConfig, optimizer.ruleFor(parameter.name), at)
+        : { kind: updateKinds.none };
+      if (clipNorm === undefined || values.kind === updateKinds.none) {
+        memory.writeStruct('UpdateRule', rule, values);
+      } else if (gradientScale === undefined) {
+        memory.writeStruct('UpdateRule', rule, { ...values, kind: updateKinds.later });
+      } else {
+        memory.writeStruct('UpdateRule', rule, { ...values, gradientScale });
+      }
+    }
+  };
+
+  return {
+    kind: 'fused',
+    threads,
+    step: async (batch, { step, rateFactor }) => {
+      if (broken !== undefined) throw broken;
+      const at = { rateFactor, updateNumber: step + 1 };
+      const { numRows } = batch.labels;
+      const scale = lossRule(loss.toConfig()).scale(numRows, network.labels.numLabels);
+      try {
+        await perform(
+          withMemoryErrors(() => program.load(batch, step)),
+          step,
+        );
+        writeRules(at);
+        if (!isSafe()) {
+          await perform([program.labels(true)], step);
+          const found = program.lossSum() * scale;
+          if (!Number.isFinite(found)) return { loss: found };
+        }
+        isAhead = true;
+        await perform([program.labels(false)], step);
+        await perform(program.backward(), step);
+        const result = { loss: program.lossSum() * scale };
+        if (clipNorm === undefined) {
+          largestWeight = Math.max(program.largestLabelWeight(), trainedLabelsOnly(largestWeight));
+          return result;
+        }
+        const gradientNorm = Math.sqrt(program.squares());
+        if (!Number.isFinite(gradientNorm)) return { ...result, gradientNorm };
+        writeRules(at, Math.min(1, clipNorm / gradientNorm));
+        await perform(program.late(), step);
+        largestWeight = Math.max(program.largestLabelWeight(), trainedLabelsOnly(largestWeight));
+        return { ...result, gradientNorm };
+      } catch (error) {
+        if (error instanceof EngineError) broken = error;
+        throw error;
+      }
+    },
+    sync: async () => {
+      if (!isAhead) return;
+      for (const array of arrays.values()) {
+        if (trained.has(array.parameter.name)) {
+          array.parameter.write(readRows(memory, array.values, array, placesOf(array)));
+        }
+      }
+      isAhead = false;
+    },
+    readState: async () => {
+      const state = new Map<string, NamedArray>();
+      for (const array of arrays.values()) {
+        if (!trained.has(array.parameter.name)) continue;
+        for (const [i, slot] of optimizer.slots.entries()) {
+          const data = readRows(memory, array.slots[i]!, array, placesOf(array));
+          state.set(stateName(slot, array.parameter), { shape: array.parameter.shape, data });
+        }
+      }
+      return state;
+    },
+    restore: async (state, file) => {
+      const found = [...arrays.values()]
+        .filter(({ parameter }) => trained.has(parameter.name))
+        .map((array) => ({
+          array,
+          data: optimizer.slots.map((slot) =>
+            takeTensor(state, stateName(slot, array.parameter), array.parameter.shape, file),
+          ),
+        }));
+      await takeParameters();
+      for (const { array, data } of found) {
+        data.forEach((slot, i) => {
+          writeRows(memory, array.slots[i]!, array, slot, placesOf(array));
+        });
+      }
+    },
+    dispose: () => {
+      void team.dispose();
+    },
+  };
+
+  /** Label weights that are not updated keep their largest entry; the others have just said theirs. */
+  function trainedLabelsOnly(before: number): number {
+    return labelArrays.every(({ parameter }) => trained.has(parameter.name)) ? 0 : before;
+  }
+}
+
+async function runPhase(team: ThreadTeam, phase: Phase, step: number): Promise<void> {
+  try {
+    await team.runAsync(phase);
+  } catch (error) {
+    if (!(error instanceof ThreadTeamError)) throw error;
+    // A worker that died between two phases shows in the next one, as the cause.
+    const reason = error.cause instanceof ThreadTeamError ? error.cause : error;
+    throw new EngineError(
+      `step ${step} broke off: ${reason.message} The parameters in memory are those of an unfinished step; resume from the last checkpoint.`,
+      { code: reason.code === 'worker-died' ? 'worker-died' : 'step-failed', step, cause: error },
+    );
+  }
+}
+
+function withMemoryErrors<T>(action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (!(error instanceof KernelMemoryError)) throw error;
+    throw new InputError(`the fused engine has not enough memory: ${error.message}.`, {
+      code: 'not-enough-memory',
+      hint: 'Use a smaller batch, fewer labels or a narrower head, or engine tfjs.',
+      cause: error,
+    });
+  }
+}
+
+function largestOf(values: ArrayLike<number>): number {
+  let largest = 0;
+  // NaN and infinities count as infinite.
+  for (let i = 0; i < values.length; i++) {
+    const size = Math.abs(values[i]!);
+    if (!(size <= largest)) largest = size > largest ? size : Number.POSITIVE_INFINITY;
+  }
+  return largest;
+}
