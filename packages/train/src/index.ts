@@ -10,6 +10,7 @@ export {
   describeBackends,
   selectBackend,
 } from './backends/select-backend.js';
+export { WebgpuError, type WebgpuErrorCode } from './backends/webgpu/webgpu-error.js';
 export { type BagEncoderOptions, bagEncoder } from './encoders/bag-encoder.js';
 export { type DenseEncoderOptions, denseEncoder } from './encoders/dense-encoder.js';
 export { dropoutMask } from './encoders/dropout-mask.js';

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { hasProductKernel, product } from '../kernels/product-kernel.js';
 import { withGradient } from './with-gradient.js';
 
 /** The two parts of the label weights; at least one is there. */
@@ -14,8 +15,8 @@ export interface LabelMatrices {
  *
  *     dc = [Fᵀ dz ; Vᵀ dz]        dV = dz c₂ᵀ        (c₂: the last s rows of c)
  *
- * How the products are laid out decides the time of a step on the wasm backend, where a transpose flag costs ten
- * times the product, and the right operand is packed once per tensor (and that packing is reused even if the tensor
+ * How the products are laid out decides the time of a step on the wasm backend as it is (without `productKernel`), where
+ * a transpose flag costs ten times the product, and the right operand is packed once per tensor (and that packing is reused even if the tensor
  * is later written in place, which would make the product silently wrong):
  * - logits are label-major, so V is the left operand, which is never packed, and c, the small one, the right;
  * - dV = dz c₂ᵀ has the big dz on the left as well;
@@ -32,24 +33,24 @@ export function labelProduct(coefficients: tf.Tensor2D, { fixed, learned }: Labe
   return withGradient<tf.Tensor2D>(inputs, (save) => {
     if (learned === undefined) {
       return {
-        value: tf.matMul(fixed!, coefficients),
+        value: product(fixed!, coefficients),
         gradFunc: (dy) => [transposedTimesFixed(fixed!, dy)],
       };
     }
     const slackOf = (c: tf.Tensor2D): tf.Tensor2D => (fixed === undefined ? c : tf.slice(c, [numFixed, 0]));
     save([coefficients, learned]);
-    const learnedPart = tf.matMul<tf.Tensor2D>(learned, slackOf(coefficients));
+    const learnedPart = product(learned, slackOf(coefficients));
     const gradFunc = (dy: tf.Tensor2D, saved: tf.Tensor[]): tf.Tensor[] => {
       const [c, v] = saved as [tf.Tensor2D, tf.Tensor2D];
-      const dSlack = tf.matMul(tf.transpose(v), dy);
-      const dLearned = tf.matMul(dy, tf.transpose(slackOf(c)));
+      const dSlack = product(v, dy, { transposeA: true });
+      const dLearned = product(dy, slackOf(c), { transposeB: true });
       return [
         fixed === undefined ? dSlack : tf.concat([transposedTimesFixed(fixed, dy), dSlack], 0),
         dLearned,
       ];
     };
     if (fixed === undefined) return { value: learnedPart, gradFunc };
-    const fixedPart = tf.matMul(fixed, tf.slice(coefficients, [0, 0], [numFixed, -1]));
+    const fixedPart = product(fixed, tf.slice(coefficients, [0, 0], [numFixed, -1]));
     const value = tf.add<tf.Tensor2D>(fixedPart, learnedPart);
     fixedPart.dispose();
     learnedPart.dispose();
@@ -57,7 +58,8 @@ export function labelProduct(coefficients: tf.Tensor2D, { fixed, learned }: Labe
   });
 }
 
-/** Fᵀ dy, by way of (dyᵀ F)ᵀ. */
+/** Fᵀ dy, by way of (dyᵀ F)ᵀ where operands are transposed beforehand. */
 function transposedTimesFixed(fixed: tf.Tensor2D, dy: tf.Tensor2D): tf.Tensor2D {
+  if (hasProductKernel()) return product(fixed, dy, { transposeA: true });
   return tf.transpose(tf.matMul(tf.transpose(dy), fixed));
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { hasProductKernel, product } from '../kernels/product-kernel.js';
 import { withGradient } from './with-gradient.js';
 
 /**
@@ -6,7 +7,7 @@ import { withGradient } from './with-gradient.js';
  *
  *     dW = dy h        db = Σ_batch dy        dh = (Wᵀ dy)ᵀ
  *
- * The weights are always the LEFT operand of a product and no transpose flag is used: see `labelProduct`.
+ * The weights are always the LEFT operand of a product where the backend packs the right one: see `labelProduct`.
  *
  * @param h features [batch, in]
  * @param weights W [out, in]
@@ -16,16 +17,22 @@ import { withGradient } from './with-gradient.js';
 export function transposedAffine(h: tf.Tensor2D, weights: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D {
   return withGradient([h, weights, bias], (save) => {
     save([h, weights]);
-    const product = tf.matMul(weights, tf.transpose(h));
-    const value = tf.add<tf.Tensor2D>(product, tf.expandDims(bias, 1));
-    product.dispose();
+    const weighted = product(weights, h, { transposeB: true });
+    const value = tf.add<tf.Tensor2D>(weighted, tf.expandDims(bias, 1));
+    weighted.dispose();
     return {
       value,
       gradFunc: (dy, [features, matrix]) => [
-        tf.transpose(tf.matMul(tf.transpose(matrix!), dy)),
-        tf.matMul(dy, features as tf.Tensor2D),
+        inputGradient(matrix as tf.Tensor2D, dy),
+        product(dy, features as tf.Tensor2D),
         tf.sum(dy, 1),
       ],
     };
   });
+}
+
+/** (Wᵀ dy)ᵀ = dyᵀ W: in the second order without any transposition, where that costs nothing. */
+function inputGradient(weights: tf.Tensor2D, dy: tf.Tensor2D): tf.Tensor2D {
+  if (hasProductKernel()) return product(dy, weights, { transposeA: true });
+  return tf.transpose(product(weights, dy, { transposeA: true }));
 }

@@ -2,7 +2,7 @@ import { createRandom } from '@sbn/core';
 import { cpuMatrixBackend, type ProjectionBatch, type UnitRows } from '@sbn/detect';
 import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { testedBackends } from '../testing/start-backends.js';
+import { describeOnEveryBackend } from '../testing/start-backends.js';
 import { tfjsMatrixBackend } from './matrix-backend.js';
 import { selectBackend } from './select-backend.js';
 
@@ -44,7 +44,7 @@ function problem(seed: number, numRows: number, dimension: number, count: number
   return { rows, batch };
 }
 
-describe.each(testedBackends)('tfjsMatrixBackend on %s', (name) => {
+describeOnEveryBackend((name) => {
   it('gives what the cpu backend of detect gives, and leaves no tensor behind', async () => {
     const backend = await tfjsMatrixBackend(name);
     expect(backend.name).toBe(name);

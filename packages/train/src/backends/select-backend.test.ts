@@ -61,6 +61,25 @@ describe('selectBackend', () => {
     expect(choice.others[3]!.why).toBe('not tried: wasm comes first');
   });
 
+  it('auto passes over a graphics card that the processor pretends to be', async () => {
+    const info = { description: 'llvmpipe', isFallbackAdapter: true };
+    const gpu = { requestAdapter: async () => ({ info }) };
+    const importModule = withModules({
+      ...nothingOptional,
+      webgpu: () => ({ create: () => gpu, globals: {} }),
+    });
+    const choice = await selectBackend('auto', { importModule });
+    expect(choice.name).toBe('wasm');
+    expect(choice.others[2]).toMatchObject({
+      name: 'webgpu',
+      status: 'not-tried',
+      why: 'not tried: its only adapter, llvmpipe, is a software one and slower than wasm; name webgpu to run on it',
+    });
+    const { navigator } = globalThis as { navigator?: { gpu?: unknown } };
+    expect(navigator?.gpu).toBe(gpu);
+    Reflect.deleteProperty(navigator!, 'gpu');
+  });
+
   it('tells absent from broken', async () => {
     await selectBackend('cpu');
     const importModule = withModules({

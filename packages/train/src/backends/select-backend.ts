@@ -51,7 +51,8 @@ const importByName: ImportModule = (name) => import(name);
  * Starts a TensorFlow.js backend and makes it the current one. Optional backends are loaded only when they are
  * installed; nothing is loaded before this call.
  *
- * @param wanted a backend, or `auto`: the first of tensorflow-gpu, tensorflow, webgpu, wasm, cpu that starts
+ * @param wanted a backend, or `auto`: the first of tensorflow-gpu, tensorflow, webgpu, wasm, cpu that starts. `auto`
+ *   passes over WebGPU where its only adapter is a software one
  * @throws InputError with code `backend-unknown`, `backend-not-installed` (the message has the install command) or
  *   `backend-failed` (the message has the backend's own reason)
  */
@@ -62,7 +63,7 @@ export async function selectBackend(
   const { importModule = importByName } = options;
   if (wanted !== 'auto') {
     const name = checkBackendName(wanted);
-    const start = await startBackend(name, importModule);
+    const start = await startBackend(name, importModule, { acceptSoftware: true });
     if (start.status !== 'started') {
       throw start.status === 'not-installed'
         ? new InputError(`backend ${name}: ${start.why}.`, {
@@ -85,7 +86,7 @@ export async function selectBackend(
   }
   const others: BackendReport[] = [];
   for (const [i, name] of backendNames.entries()) {
-    const start = await startBackend(name, importModule);
+    const start = await startBackend(name, importModule, { acceptSoftware: false });
     if (start.status !== 'started') {
       others.push(reportOf(name, start));
       continue;
@@ -118,7 +119,7 @@ export async function describeBackends(options: BackendOptions = {}): Promise<re
       reports.push(notTried(name, 'tensorflow-gpu works, and only one of the two can be loaded'));
       continue;
     }
-    reports.push(reportOf(name, await startBackend(name, importModule)));
+    reports.push(reportOf(name, await startBackend(name, importModule, { acceptSoftware: false })));
   }
   if (previous !== undefined) await setBackend(previous);
   return reports;

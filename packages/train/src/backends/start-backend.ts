@@ -7,11 +7,19 @@ import { firstLine, type ImportModule, loadPackage, moduleOf } from './load-pack
 import { quietCpuBackend } from './quiet-cpu-backend.js';
 import { replaceWasmKernels } from './replace-wasm-kernels.js';
 import { loadTensorflow } from './tensorflow/load-tensorflow.js';
+import { prepareWebgpu } from './webgpu/prepare-webgpu.js';
+import { provideWebgpu } from './webgpu/provide-webgpu.js';
 
 /** How an attempt to start one backend ended. */
 export type BackendStart =
   | { readonly status: 'started'; readonly details: BackendDetails }
-  | { readonly status: 'not-installed' | 'failed'; readonly why: string };
+  | { readonly status: 'not-installed' | 'failed' | 'not-tried'; readonly why: string };
+
+/** Options of {@link startBackend}. */
+export interface StartOptions {
+  /** Whether WebGPU may run on a software driver, which is slower than wasm. Otherwise it is not tried on one. */
+  readonly acceptSoftware: boolean;
+}
 
 /** The packages of each backend that is not native, in the order in which they are loaded. */
 const backendPackages: Readonly<
@@ -35,7 +43,11 @@ const registeredNames: Readonly<Record<BackendName, string>> = {
  * Loads one backend and makes it the current one. Never throws for a backend that is absent or broken: that is an
  * outcome. A failed attempt leaves the backend that was current before.
  */
-export async function startBackend(name: BackendName, importModule: ImportModule): Promise<BackendStart> {
+export async function startBackend(
+  name: BackendName,
+  importModule: ImportModule,
+  options: StartOptions,
+): Promise<BackendStart> {
   // The union package registers the gradients (the CommonJS build of tfjs-core alone has none) and the cpu backend.
   await importModule('@tensorflow/tfjs');
   quietCpuBackend();
@@ -45,7 +57,7 @@ export async function startBackend(name: BackendName, importModule: ImportModule
     const loaded =
       name === 'tensorflow' || name === 'tensorflow-gpu'
         ? await loadTensorflow(name, importModule)
-        : await loadPackages(name, importModule);
+        : await loadPackages(name, importModule, options);
     if (loaded.status !== 'loaded') {
       // tfjs-node makes itself the current backend when it is loaded.
       await restoreBackend(previous);
@@ -58,6 +70,7 @@ export async function startBackend(name: BackendName, importModule: ImportModule
     }
     await ready();
     if (name === 'wasm') replaceWasmKernels();
+    if (name === 'webgpu') prepareWebgpu();
     return { status: 'started', details: 'details' in loaded ? loaded.details : detailsOf(loaded.module) };
   } catch (error) {
     await restoreBackend(previous);
@@ -70,6 +83,7 @@ export async function startBackend(name: BackendName, importModule: ImportModule
 async function loadPackages(
   name: keyof typeof backendPackages,
   importModule: ImportModule,
+  { acceptSoftware }: StartOptions,
 ): Promise<{ status: 'loaded'; module: unknown } | Exclude<BackendStart, { status: 'started' }>> {
   let module: unknown;
   for (const packageName of backendPackages[name]) {
@@ -80,7 +94,13 @@ async function loadPackages(
     }
     module = load.module;
     // Before the next package loads: the WebGPU backend registers itself only where navigator.gpu is there already.
-    if (packageName === 'webgpu') await provideWebgpu(module);
+    if (packageName === 'webgpu') {
+      const { isSoftware, description } = await provideWebgpu(module);
+      if (isSoftware && !acceptSoftware) {
+        const why = `not tried: its only adapter, ${description}, is a software one and slower than wasm; name webgpu to run on it`;
+        return { status: 'not-tried', why };
+      }
+    }
     if (name === 'wasm') setWasmFolder(module);
   }
   return { status: 'loaded', module };
@@ -112,25 +132,6 @@ function setWasmFolder(module: unknown): void {
   const folder = dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json'));
   // The path is a prefix: without the separator at its end the binaries are not found.
   setWasmPaths(join(folder, 'dist') + sep);
-}
-
-/** Gives Node a `navigator.gpu` from Dawn (npm `webgpu`), then asks for an adapter to know whether a driver is there. */
-async function provideWebgpu(module: unknown): Promise<void> {
-  const scope = globalThis as { navigator?: { gpu?: { requestAdapter(): Promise<unknown> } } };
-  if (scope.navigator?.gpu === undefined) {
-    const dawn = moduleOf<{ create(options: string[]): unknown; globals: object }>(module, 'create');
-    Object.assign(globalThis, dawn.globals);
-    const gpu = dawn.create([]);
-    // Node 20 has no navigator; from Node 21 on it has one without gpu, which cannot be assigned but can be extended.
-    if (scope.navigator === undefined) {
-      Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true, writable: true });
-    } else {
-      Object.defineProperty(scope.navigator, 'gpu', { value: gpu, configurable: true });
-    }
-  }
-  if (!(await scope.navigator?.gpu?.requestAdapter())) {
-    throw new Error('WebGPU found no adapter: no usable Vulkan, Metal or Direct3D 12 driver on this machine');
-  }
 }
 
 const watchedEvents = ['uncaughtException', 'unhandledRejection'] as const;

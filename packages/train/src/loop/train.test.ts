@@ -17,7 +17,7 @@ import { sgd } from '../optimizers/sgd.js';
 import { readCheckpoint } from '../run/checkpoint.js';
 import { exponentialSchedule } from '../schedules/exponential-schedule.js';
 import { bagProblem, denseProblem } from '../testing/problems.js';
-import { startTestBackend, testedBackends } from '../testing/start-backends.js';
+import { quickBackends, startTestBackend, testedBackends } from '../testing/start-backends.js';
 import { train } from './train.js';
 import type { TrainEvent } from './train-event.js';
 import type { TrainOptions } from './train-options.js';
@@ -83,7 +83,7 @@ function abortAfter(steps: number): { signal: AbortSignal; onEvent: (event: Trai
 }
 
 describe('learning', () => {
-  it.each(testedBackends)('a separable problem reaches P@1 = 1 on %s', async (backend) => {
+  it.each(quickBackends)('a separable problem reaches P@1 = 1 on %s', async (backend) => {
     await startTestBackend(backend);
     const dense = denseProblem({ numExamples: 200, numLabels, seed: 4 });
     const bag = bagEncoder({ numFeatures: all.inputs.numCols, dim: 16, seed: 1 });

@@ -85,8 +85,8 @@ export function adam(options: AdamOptions = {}): Optimizer {
         keep: 1 - rate * rule.weightDecay,
         gradientScale,
       };
-      if (updateInPlace({ value, m, v, gradient }, { beta1, beta2, epsilon, ...scales }))
-        return { value, slots };
+      const inPlace = updateInPlace({ value, m, v, gradient }, { beta1, beta2, epsilon, ...scales });
+      if (inPlace) return { value, slots };
       const scaled = gradientScale === 1 ? gradient : mul(gradient, gradientScale);
       const first = add(mul(m, beta1), mul(scaled, 1 - beta1));
       const second = add(mul(v, beta2), mul(square(scaled), 1 - beta2));

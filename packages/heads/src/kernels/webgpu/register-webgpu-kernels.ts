@@ -5,6 +5,7 @@ import {
   labelLossGradientKernels,
   labelLossKernels,
 } from '../label-loss-kernel.js';
+import { productKernel } from '../product-kernel.js';
 import { type LabelLossTensors, runLabelLoss, runLabelLossGradient } from './label-loss-programs.js';
 import type { WebgpuBackend } from './webgpu-backend.js';
 
@@ -13,6 +14,8 @@ import type { WebgpuBackend } from './webgpu-backend.js';
  * themselves. Chooses no backend and loads none; may be called before or after the backend is made, and again.
  */
 export function registerWebgpuKernels(): void {
+  // The backend's own product takes operands transposed: no kernel has to turn them before.
+  register(productKernel, (call) => getKernel('BatchMatMul', 'webgpu')!.kernelFunc(call));
   for (const kind of Object.keys(labelLossKernels) as LossConfig['kind'][]) {
     register(labelLossKernels[kind], ({ inputs, attrs, backend }) =>
       runLabelLoss(

@@ -70,11 +70,13 @@ export async function createTfjsEngine(
       );
       // A parameter that the loss does not depend on has no gradient here.
       const gradients: (Tensor | undefined)[] = grads;
-      const measureOnDevice = clipNorm !== undefined && !onHost && variableUpdaters.length > 0;
-      const squares = gradients
+      const trained = gradients
         .slice(0, variableUpdaters.length)
-        .flatMap((gradient) => (gradient === undefined ? [] : [sum<Scalar>(square(gradient))]));
-      const joined = measureOnDevice && squares.length > 0 ? stack([value, addN(squares)]) : value;
+        .filter((gradient) => gradient !== undefined);
+      const joined =
+        clipNorm !== undefined && !onHost && trained.length > 0
+          ? stack([value, addN(trained.map((gradient) => sum<Scalar>(square(gradient))))])
+          : value;
       return {
         joined,
         gradients: gradients.slice(0, variableUpdaters.length),
