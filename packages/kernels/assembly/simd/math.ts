@@ -1,27 +1,35 @@
 // Elementary functions of four float32 lanes, accurate to about two units in the last place.
 import { madd } from './madd';
 
-/** e^x; 0 from x = -87.4 on downwards, and at most e^88.3. */
+/**
+ * e^x for x <= 0; from x = -87.3 on downwards 1.2e-38, the smallest normal number. NaN comes through. (`pmin` and `pmax`
+ * are one instruction where `min` and `max`, which order -0 and 0, are seven.)
+ */
 // @ts-ignore: decorator
 @inline
 export function exponential(x: v128): v128 {
-  // NaN comes through: max and min pass it on.
-  const bounded = f32x4.min(f32x4.max(x, f32x4.splat(-87.3)), f32x4.splat(88.3));
-  const n = f32x4.nearest(f32x4.mul(bounded, f32x4.splat(1.4426950408889634)));
-  // x - n ln 2 in two parts, so that nothing is lost for large n.
-  let r = madd(n, f32x4.splat(-0.693359375), bounded);
-  r = madd(n, f32x4.splat(2.12194440e-4), r);
-  // The polynomial of Cephes' expf.
-  let p = f32x4.splat(1.9875691500e-4);
-  p = madd(p, r, f32x4.splat(1.3981999507e-3));
-  p = madd(p, r, f32x4.splat(8.3334519073e-3));
-  p = madd(p, r, f32x4.splat(4.1665795894e-2));
-  p = madd(p, r, f32x4.splat(1.6666665459e-1));
-  p = madd(p, r, f32x4.splat(5.0000001201e-1));
-  p = f32x4.add(madd(p, f32x4.mul(r, r), r), f32x4.splat(1));
-  const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
-  const value = f32x4.mul(p, power);
-  return v128.andnot(value, f32x4.lt(x, f32x4.splat(-87.4)));
+  const bounded = f32x4.pmax(x, f32x4.splat(-87.3));
+  // Adding 1.5 * 2^23 rounds to a whole number n, which is then in the lowest bits.
+  const magic = f32x4.splat(12582912);
+  const shifted = madd(bounded, f32x4.splat(1.4426950408889634), magic);
+  const n = f32x4.sub(shifted, magic);
+  let r: v128;
+  if (ASC_FEATURE_RELAXED_SIMD) {
+    r = madd(n, f32x4.splat(-0.6931471805599453), bounded);
+  } else {
+    // A product that is rounded loses digits for large n, so ln 2 comes in two parts, the first of few digits.
+    r = madd(n, f32x4.splat(-0.693359375), bounded);
+    r = madd(n, f32x4.splat(2.12194440e-4), r);
+  }
+  // The polynomial of Cephes' expf, in pairs: what takes the time is how long one operation waits for another.
+  const square = f32x4.mul(r, r);
+  const low = madd(f32x4.splat(1.6666665459e-1), r, f32x4.splat(5.0000001201e-1));
+  const middle = madd(f32x4.splat(8.3334519073e-3), r, f32x4.splat(4.1665795894e-2));
+  const high = madd(f32x4.splat(1.9875691500e-4), r, f32x4.splat(1.3981999507e-3));
+  const upper = madd(high, square, middle);
+  const p = madd(madd(upper, square, low), square, f32x4.add(r, f32x4.splat(1)));
+  // Adding n to the exponent multiplies by 2^n.
+  return i32x4.add(p, i32x4.shl(shifted, 23));
 }
 
 /** log x of lanes > 0 that are not subnormal. */
@@ -53,18 +61,21 @@ export function logarithm(x: v128): v128 {
 }
 
 /**
- * log(1 + x) for x in [0, 1], with small x exact in relative terms: the rounding of 1 + x is made good by the factor
- * x / ((1 + x) - 1) (Goldberg, ACM Computing Surveys 1991, theorem 4).
+ * log(1 + x) for x in [0, 1], exact in relative terms for small x too: 2 artanh(s) with s = x / (2 + x), whose series in
+ * s² <= 1/9 is cut off after s¹³.
  */
 // @ts-ignore: decorator
 @inline
 export function logarithmOfOnePlus(x: v128): v128 {
-  const one = f32x4.splat(1);
-  const sum = f32x4.add(x, one);
-  const rounded = f32x4.sub(sum, one);
-  const isTiny = f32x4.eq(rounded, f32x4.splat(0));
-  const factor = f32x4.div(x, v128.bitselect(one, rounded, isTiny));
-  return v128.bitselect(x, f32x4.mul(logarithm(sum), factor), isTiny);
+  const s = f32x4.div(x, f32x4.add(x, f32x4.splat(2)));
+  const square = f32x4.mul(s, s);
+  const fourth = f32x4.mul(square, square);
+  const low = madd(f32x4.splat(2.0 / 3.0), square, f32x4.splat(2));
+  const middle = madd(f32x4.splat(2.0 / 7.0), square, f32x4.splat(2.0 / 5.0));
+  const high = madd(f32x4.splat(2.0 / 11.0), square, f32x4.splat(2.0 / 9.0));
+  const upper = madd(madd(f32x4.splat(2.0 / 13.0), fourth, high), fourth, middle);
+  const p = madd(upper, fourth, low);
+  return f32x4.mul(s, p);
 }
 
 /** x^γ for x in [0, 1] and γ >= 0; 0^0 is 1. Small whole exponents go by multiplication. */
@@ -79,6 +90,6 @@ export function power(x: v128, gamma: f32): v128 {
   if (gamma == 4) return f32x4.mul(square, square);
   // Below the smallest normal number x is as good as 0; for 0 < γ < 1 its power is not, but below 1e-38^γ nothing is.
   const isZero = f32x4.lt(x, f32x4.splat(1.1754944e-38));
-  const logs = logarithm(f32x4.max(x, f32x4.splat(1.1754944e-38)));
+  const logs = logarithm(f32x4.pmax(x, f32x4.splat(1.1754944e-38)));
   return v128.andnot(exponential(f32x4.mul(f32x4.splat(gamma), logs)), isZero);
 }

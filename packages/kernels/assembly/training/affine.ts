@@ -60,8 +60,8 @@ export function affineForward(params: usize, chunk: i32, thread: i32): void {
             i32x4.splat(first + row),
           );
           y = f32x4.mul(y, dropoutFactors(dropout, numbers));
-          v128.store(output, y);
         }
+        v128.store(output, y);
         largest = f32x4.max(largest, f32x4.abs(y));
         from += 16;
         activated += 16;

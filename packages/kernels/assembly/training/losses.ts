@@ -20,13 +20,13 @@ let derivative: v128 = f32x4.splat(0);
 @inline
 function inactiveEntries(z: v128, rule: LossRule, kind: i32): void {
   const one = f32x4.splat(1);
-  const e = exponential(f32x4.neg(f32x4.abs(z)));
+  const e = exponential(v128.or(z, i32x4.splat(<i32>0x80000000)));
   const larger = f32x4.div(one, f32x4.add(one, e));
   const smaller = f32x4.mul(e, larger);
   const isPositive = f32x4.gt(z, f32x4.splat(0));
   const p = v128.bitselect(larger, smaller, isPositive);
   const log = logarithmOfOnePlus(e);
-  const softplus = f32x4.add(f32x4.max(z, f32x4.splat(0)), log);
+  const softplus = f32x4.add(f32x4.pmax(z, f32x4.splat(0)), log);
   const target = rule.inactiveTarget;
   if (kind == crossEntropy) {
     value = softplus;
@@ -43,7 +43,7 @@ function inactiveEntries(z: v128, rule: LossRule, kind: i32): void {
     const share = f32x4.splat(1 - target);
     const ownValue = f32x4.mul(share, value);
     const ownDerivative = f32x4.mul(share, derivative);
-    asActive(rule, p, notP, f32x4.add(f32x4.max(f32x4.neg(z), f32x4.splat(0)), log));
+    asActive(rule, p, notP, f32x4.add(f32x4.pmax(f32x4.neg(z), f32x4.splat(0)), log));
     value = f32x4.add(ownValue, f32x4.mul(f32x4.splat(target), value));
     derivative = f32x4.add(ownDerivative, f32x4.mul(f32x4.splat(target), derivative));
   }
@@ -52,20 +52,20 @@ function inactiveEntries(z: v128, rule: LossRule, kind: i32): void {
 /** The loss of four logits with the target of an active label. */
 function activeEntries(z: v128, rule: LossRule): void {
   const one = f32x4.splat(1);
-  const e = exponential(f32x4.neg(f32x4.abs(z)));
+  const e = exponential(v128.or(z, i32x4.splat(<i32>0x80000000)));
   const larger = f32x4.div(one, f32x4.add(one, e));
   const smaller = f32x4.mul(e, larger);
   const isPositive = f32x4.gt(z, f32x4.splat(0));
   const p = v128.bitselect(larger, smaller, isPositive);
   const notP = v128.bitselect(smaller, larger, isPositive);
   const log = logarithmOfOnePlus(e);
-  const softplusOfMinus = f32x4.add(f32x4.max(f32x4.neg(z), f32x4.splat(0)), log);
+  const softplusOfMinus = f32x4.add(f32x4.pmax(f32x4.neg(z), f32x4.splat(0)), log);
   const target = rule.activeTarget;
   asActive(rule, p, notP, softplusOfMinus);
   if (target != 1) {
     const ownValue = f32x4.mul(f32x4.splat(target), value);
     const ownDerivative = f32x4.mul(f32x4.splat(target), derivative);
-    asInactive(rule, rule.kind, p, notP, f32x4.add(f32x4.max(z, f32x4.splat(0)), log));
+    asInactive(rule, rule.kind, p, notP, f32x4.add(f32x4.pmax(z, f32x4.splat(0)), log));
     value = f32x4.add(ownValue, f32x4.mul(f32x4.splat(1 - target), value));
     derivative = f32x4.add(ownDerivative, f32x4.mul(f32x4.splat(1 - target), derivative));
   }
@@ -92,12 +92,12 @@ function asInactive(rule: LossRule, kind: i32, p: v128, notP: v128, softplus: v1
   }
   const margin = f32x4.splat(rule.clip);
   const excess = f32x4.sub(p, margin);
-  const q = f32x4.max(excess, f32x4.splat(0));
-  const rest = f32x4.min(f32x4.add(notP, margin), f32x4.splat(1));
+  const q = f32x4.pmax(excess, f32x4.splat(0));
+  const rest = f32x4.pmin(f32x4.add(notP, margin), f32x4.splat(1));
   const minusLog = f32x4.neg(logarithm(rest));
   const factor = power(q, gamma);
   value = f32x4.mul(factor, minusLog);
-  const ratio = f32x4.div(minusLog, f32x4.max(q, f32x4.splat(1e-30)));
+  const ratio = f32x4.div(minusLog, f32x4.pmax(q, f32x4.splat(1e-30)));
   const slope = f32x4.add(f32x4.mul(ratio, gammas), f32x4.div(f32x4.splat(1), rest));
   const product = f32x4.mul(f32x4.mul(factor, slope), f32x4.mul(p, notP));
   derivative = v128.and(product, f32x4.gt(excess, f32x4.splat(0)));
@@ -128,47 +128,75 @@ export function lossOfPanel(
   rule: LossRule,
   labelWeights: usize,
 ): f64 {
-  // One loop for the usual loss, so that it has no branch in it.
-  return rule.kind == crossEntropy
-    ? panelLoop(z, rows, lanes, filled, rule, labelWeights, crossEntropy)
-    : panelLoop(z, rows, lanes, filled, rule, labelWeights, rule.kind);
+  const rowBytes = <usize>lanes << 2;
+  if (labelWeights == 0) return lossOfStretch(z, z + <usize>rows * rowBytes, filled, rule, 1);
+  let total: f64 = 0;
+  for (let row: i32 = 0; row < rows; row++) {
+    const from = z + <usize>row * rowBytes;
+    total += lossOfStretch(from, from + rowBytes, filled, rule, load<f32>(labelWeights + (<usize>row << 2)));
+  }
+  return total;
+}
+
+function lossOfStretch(from: usize, end: usize, filled: i32, rule: LossRule, weight: f32): f64 {
+  const scale = f32x4.splat(rule.scale * weight);
+  let total = f64x2.splat(0);
+  // Sixteen summands in float32 before the sum goes on in float64.
+  while (from < end) {
+    const to = min(from + 256, end);
+    const sum =
+      rule.kind == crossEntropy
+        ? crossEntropies(from, to, filled, rule.inactiveTarget, scale)
+        : losses(from, to, filled, rule, scale);
+    total = f64x2.add(total, f64x2.promote_low_f32x4(sum));
+    total = f64x2.add(total, f64x2.promote_low_f32x4(highHalf(sum)));
+    from = to;
+  }
+  return <f64>weight * (f64x2.extract_lane(total, 0) + f64x2.extract_lane(total, 1));
 }
 
 // @ts-ignore: decorator
 @inline
-function panelLoop(
-  z: usize,
-  rows: i32,
-  lanes: i32,
-  filled: i32,
-  rule: LossRule,
-  labelWeights: usize,
-  kind: i32,
-): f64 {
-  const mask = i32x4.gt_s(i32x4.splat(filled), i32x4(0, 1, 2, 3));
-  let total = f64x2.splat(0);
-  let at = z;
-  for (let row: i32 = 0; row < rows; row++) {
-    const weight: f32 = labelWeights == 0 ? 1 : load<f32>(labelWeights + (<usize>row << 2));
-    const scale = f32x4.splat(rule.scale * weight);
-    let rowLoss = f32x4.splat(0);
-    const end = at + (<usize>lanes << 2);
-    for (; at < end; at += 16) {
-      inactiveEntries(v128.load(at), rule, kind);
-      let entryLoss = value;
-      let entryDerivative = withoutTiny(f32x4.mul(derivative, scale));
-      if (filled < 4) {
-        entryLoss = v128.and(entryLoss, mask);
-        entryDerivative = v128.and(entryDerivative, mask);
-      }
-      rowLoss = f32x4.add(rowLoss, entryLoss);
-      v128.store(at, entryDerivative);
+function highHalf(x: v128): v128 {
+  return i8x16.shuffle(x, x, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
+}
+
+/** The usual loss has a loop of its own, without calls and with everything in registers. */
+// @ts-ignore: decorator
+@inline
+function crossEntropies(from: usize, end: usize, filled: i32, target: f32, scale: v128): v128 {
+  const one = f32x4.splat(1);
+  const zero = f32x4.splat(0);
+  const targets = f32x4.splat(target);
+  let sum = zero;
+  for (let at = from; at < end; at += 16) {
+    const z = v128.load(at);
+    const e = exponential(v128.or(z, i32x4.splat(<i32>0x80000000)));
+    const larger = f32x4.div(one, f32x4.add(one, e));
+    const p = f32x4.mul(larger, v128.bitselect(one, e, f32x4.gt(z, zero)));
+    const softplus = f32x4.add(f32x4.pmax(z, zero), logarithmOfOnePlus(e));
+    let loss = f32x4.sub(softplus, f32x4.mul(targets, z));
+    let slope = withoutTiny(f32x4.mul(f32x4.sub(p, targets), scale));
+    if (filled < 4) {
+      const mask = i32x4.gt_s(i32x4.splat(filled), i32x4(0, 1, 2, 3));
+      loss = v128.and(loss, mask);
+      slope = v128.and(slope, mask);
     }
-    rowLoss = f32x4.mul(rowLoss, f32x4.splat(weight));
-    total = f64x2.add(total, f64x2.promote_low_f32x4(rowLoss));
-    total = f64x2.add(total, f64x2.promote_low_f32x4(i8x16.shuffle(rowLoss, rowLoss, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7)));
+    sum = f32x4.add(sum, loss);
+    v128.store(at, slope);
   }
-  return f64x2.extract_lane(total, 0) + f64x2.extract_lane(total, 1);
+  return sum;
+}
+
+function losses(from: usize, end: usize, filled: i32, rule: LossRule, scale: v128): v128 {
+  const mask = i32x4.gt_s(i32x4.splat(filled), i32x4(0, 1, 2, 3));
+  let sum = f32x4.splat(0);
+  for (let at = from; at < end; at += 16) {
+    inactiveEntries(v128.load(at), rule, rule.kind);
+    sum = f32x4.add(sum, v128.and(value, mask));
+    v128.store(at, v128.and(withoutTiny(f32x4.mul(derivative, scale)), mask));
+  }
+  return sum;
 }
 
 /**

@@ -148,7 +148,7 @@ export function rankPass(params: usize, chunk: i32, thread: i32): void {
   const lists = <usize>(segment * lanes + firstLane) * (<usize>pass.k << 2);
   // The k-th best logit so far of each lane.
   const bars = labels.scratch + <usize>thread * labels.scratchBytes;
-  emptyLists(pass, lists, width, bars);
+  emptyLists(pass, lists, width, batch.examples - firstLane, bars);
   const numSlots = load<i32>(pass.slotStarts + (<usize>lanes));
   const counts = pass.slotCounts + <usize>(segment * numSlots) * 16;
   const firstSlot = load<i32>(pass.slotStarts + <usize>firstLane);
@@ -172,13 +172,16 @@ export function rankPass(params: usize, chunk: i32, thread: i32): void {
   }
 }
 
-function emptyLists(pass: ScorePass, lists: usize, width: i32, bars: usize): void {
+function emptyLists(pass: ScorePass, lists: usize, width: i32, filled: i32, bars: usize): void {
   for (let i: i32 = 0; i < width * pass.k; i++) {
     const at = lists + (<usize>i << 2);
     store<f32>(pass.topScores + at, -Infinity);
     store<u32>(pass.topLabels + at, u32.MAX_VALUE);
   }
-  for (let lane: i32 = 0; lane < width; lane++) store<f32>(bars + (<usize>lane << 2), -Infinity);
+  // Nothing is at least NaN, so that lanes without example cost nothing.
+  for (let lane: i32 = 0; lane < width; lane++) {
+    store<f32>(bars + (<usize>lane << 2), lane < filled ? -Infinity : NaN);
+  }
 }
 
 /** Puts what is good enough of a panel's block into the lists; most logits cost one comparison, four at a time. */

@@ -47,7 +47,7 @@ function adam(
   // Moments of parameters without gradient shrink step by step; as subnormal numbers they would make a step many times
   // slower, so they end at 0 before.
   const tiny = f32x4.splat(1e-36);
-  let largest = f32x4.splat(0);
+  let largest = i32x4.splat(0);
   const bytes = <usize>count << 2;
   for (let at: usize = 0; at < bytes; at += 16) {
     const g = v128.load(gradient + at);
@@ -60,7 +60,8 @@ function adam(
     const root = f32x4.add(f32x4.sqrt(f32x4.mul(v, secondScale)), epsilon);
     const w = f32x4.sub(f32x4.mul(keep, v128.load(values + at)), f32x4.div(f32x4.mul(rate, m), root));
     v128.store(values + at, w);
-    largest = f32x4.max(largest, f32x4.abs(w));
+    // As whole numbers, absolute values have the same order, with NaN above all: one instruction in place of seven.
+    largest = i32x4.max_s(largest, f32x4.abs(w));
   }
   return largestLane(largest);
 }
@@ -68,13 +69,14 @@ function adam(
 function sgd(rule: UpdateRule, values: usize, gradient: usize, count: i32): f32 {
   const rate = f32x4.splat(rule.rate * rule.gradientScale);
   const keep = f32x4.splat(rule.keep);
-  let largest = f32x4.splat(0);
+  let largest = i32x4.splat(0);
   const bytes = <usize>count << 2;
   for (let at: usize = 0; at < bytes; at += 16) {
     const change = f32x4.mul(rate, v128.load(gradient + at));
     const w = f32x4.sub(f32x4.mul(keep, v128.load(values + at)), change);
     v128.store(values + at, w);
-    largest = f32x4.max(largest, f32x4.abs(w));
+    // As whole numbers, absolute values have the same order, with NaN above all: one instruction in place of seven.
+    largest = i32x4.max_s(largest, f32x4.abs(w));
   }
   return largestLane(largest);
 }

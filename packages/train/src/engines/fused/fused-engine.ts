@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { InputError } from '@sbn/core';
 import { sigmoidCrossEntropy } from '@sbn/heads';
 import { openThreadTeam, type Phase, type ThreadTeam, ThreadTeamError } from '@sbn/kernels/thread-team';
-import { createKernelMemory, KernelMemoryError, trainingModule, updateKinds } from '@sbn/kernels/training';
+import { createKernelMemory, trainingModule, updateKinds } from '@sbn/kernels/training';
 import { checkCount, checkPositive } from '../../checks.js';
 import type { NamedArray } from '../../files/safetensors.js';
 import { takeTensor } from '../../model/model-file.js';
@@ -15,8 +15,11 @@ import { fusedObstacle } from './fused-obstacle.js';
 import { lossRule } from './loss-rule.js';
 import { describeNetwork } from './network.js';
 import { allocateParameter, type ParameterArray, readRows, writeRows } from './parameter-arrays.js';
+import { performScoring } from './perform-scoring.js';
 import { createProgram, trainingModuleName } from './program.js';
+import { createProgramScorer } from './program-scorer.js';
 import { updateRule } from './update-rule.js';
+import { withMemoryErrors } from './with-memory-errors.js';
 
 /** Options of {@link createFusedEngine}. */
 export interface FusedEngineOptions extends EngineOptions {
@@ -144,9 +147,26 @@ export async function createFusedEngine(options: FusedEngineOptions): Promise<En
     }
   };
 
+  const scorer = createProgramScorer({
+    program,
+    numLabels: network.labels.numLabels,
+    loss: lossRule(loss.toConfig()),
+    perform: async (phases) => {
+      if (broken !== undefined) throw broken;
+      try {
+        await performScoring(team, phases);
+      } catch (error) {
+        if (error instanceof EngineError) broken = error;
+        throw error;
+      }
+    },
+    dispose: () => {},
+  });
+
   return {
     kind: 'fused',
     threads,
+    scorer,
     step: async (batch, { step, rateFactor }) => {
       if (broken !== undefined) throw broken;
       const at = { rateFactor, updateNumber: step + 1 };
@@ -240,19 +260,6 @@ async function runPhase(team: ThreadTeam, phase: Phase, step: number): Promise<v
       `step ${step} broke off: ${reason.message} The parameters in memory are those of an unfinished step; resume from the last checkpoint.`,
       { code: reason.code === 'worker-died' ? 'worker-died' : 'step-failed', step, cause: error },
     );
-  }
-}
-
-function withMemoryErrors<T>(action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    if (!(error instanceof KernelMemoryError)) throw error;
-    throw new InputError(`the fused engine has not enough memory: ${error.message}.`, {
-      code: 'not-enough-memory',
-      hint: 'Use a smaller batch, fewer labels or a narrower head, or engine tfjs.',
-      cause: error,
-    });
   }
 }
 

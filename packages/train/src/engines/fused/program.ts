@@ -3,11 +3,12 @@ import type { Phase } from '@sbn/kernels/thread-team';
 import { activationCodes, type KernelMemory, structBytes } from '@sbn/kernels/training';
 import { dropoutKey } from '../../encoders/dropout-mask.js';
 import { activeLabels } from './active-labels.js';
-import { batchShape } from './batch-shape.js';
+import { type BatchShape, batchShape } from './batch-shape.js';
 import type { FixedWeights } from './fixed-weights.js';
 import type { LossRule } from './loss-rule.js';
 import type { NetworkDescription } from './network.js';
 import type { ParameterArray } from './parameter-arrays.js';
+import { createScorePhases, type ScorePhases } from './score-phases.js';
 
 /** What a {@link Program} is made from. */
 export interface ProgramOptions {
@@ -23,15 +24,28 @@ export interface ProgramOptions {
   readonly keepsGradients: boolean;
 }
 
+/** What a batch that is scored needs room for. */
+export interface ScoreRoom {
+  /** Ranked labels per example. */
+  readonly k: number;
+  /** Whether the logits are wanted as rows. */
+  readonly hasRows: boolean;
+}
+
 /** The phases of a step for the batch that was loaded last. */
 export interface Program {
   /**
    * Copies a batch in.
    *
    * @param step the number that dropout follows; undefined for a pass without dropout and without updates
+   * @param room for the phases of {@link scores}, when these are to follow
    * @returns the phases from the inputs to the coefficients
    */
-  load(batch: Batch, step: number | undefined): readonly Phase[];
+  load(batch: Batch, step: number | undefined, room?: ScoreRoom): readonly Phase[];
+  /** How the batch that was loaded last lies in the lanes. */
+  shape(): BatchShape;
+  /** What can be done with the coefficients instead of {@link labels}. */
+  readonly scores: ScorePhases;
   /** The labels: with `lossOnly` nothing is changed. */
   labels(lossOnly: boolean): Phase;
   /** From the coefficients back, updating everything below the labels. */
@@ -44,6 +58,8 @@ export interface Program {
   squares(): number;
   /** The largest absolute coefficient; NaN when one is. */
   largestCoefficient(): number;
+  /** The largest absolute logit that was scored; NaN when one is. */
+  largestLogit(): number;
   /** The largest absolute label weight or bias among those that the last pass has updated; NaN when one is. */
   largestLabelWeight(): number;
 }
@@ -63,6 +79,18 @@ const maxPartialBytes = 64 * 2 ** 20;
 const typicalLanes = 256;
 const examplesPerChunk = 8;
 const featuresPerChunk = 64;
+
+/** The most that the batches so far needed room for. */
+interface Capacity {
+  readonly lanes: number;
+  /** Entries of bags. */
+  readonly entries: number;
+  readonly active: number;
+  /** Of batches that are scored: lanes, lanes whose logits are wanted as rows, and ranked labels per example. */
+  readonly scoreLanes: number;
+  readonly rowLanes: number;
+  readonly k: number;
+}
 
 /** Addresses that the next batch is copied to. */
 interface Areas {
@@ -151,14 +179,29 @@ export function createProgram(options: ProgramOptions): Program {
       return { name: array.parameter.name, struct, numChunks, results };
     });
 
+  const phase = (name: string, params: number, numChunks: number): Phase => ({
+    module: trainingModuleName,
+    name,
+    params,
+    numChunks,
+  });
+  const scores = createScorePhases({
+    memory,
+    numLabels: labels.numLabels,
+    positionOf: fixed.positionOf,
+    labelPass,
+    blockRows,
+    numLabelChunks,
+    phase,
+  });
+
   const batchAreas = memory.bytes;
-  let capacity = { lanes: 0, entries: 0, active: 0 };
+  let capacity: Capacity = { lanes: 0, entries: 0, active: 0, scoreLanes: 0, rowLanes: 0, k: 0 };
   let areas: Areas | undefined;
   let shape = batchShape(1);
 
-  const layOut = (): Areas => {
+  const layOut = ({ lanes, entries, active, scoreLanes, rowLanes, k }: Capacity): Areas => {
     memory.release(batchAreas);
-    const { lanes, entries, active } = capacity;
     const panelBytes = (rows: number): number => 4 * rows * lanes;
 
     // One work area per thread, for the most that any phase needs: a block's logits, then its gradient.
@@ -310,6 +353,7 @@ export function createProgram(options: ProgramOptions): Program {
       // Padding columns of the gradient are never written, and would be added to the table's padding.
       if (rowGradients !== 0) memory.floats(rowGradients, lanes * inputStride).fill(0);
     }
+    if (scoreLanes > 0) scores.layOut({ lanes: scoreLanes, active, k, rowLanes });
     return { rows, positions, examples, starts, offsets, features, values, bagResults };
   };
 
@@ -339,12 +383,6 @@ export function createProgram(options: ProgramOptions): Program {
     });
   };
 
-  const phase = (name: string, params: number, numChunks: number): Phase => ({
-    module: trainingModuleName,
-    name,
-    params,
-    numChunks,
-  });
   const numDistinctFeatures = (): number => memory.words(numDistinct, 1)[0]!;
   const bagPhase = (name: string): Phase =>
     phase(name, bagPass, Math.ceil(numDistinctFeatures() / featuresPerChunk));
@@ -365,24 +403,23 @@ export function createProgram(options: ProgramOptions): Program {
   };
 
   return {
-    load: ({ inputs, labels: labelSets }, step) => {
+    load: ({ inputs, labels: labelSets }, step, room) => {
       shape = batchShape(labelSets.numRows);
-      const entries = 'data' in inputs ? 0 : inputs.indices.length;
-      const active = labelSets.indices.length;
       const { lanes } = shape;
-      if (
-        areas === undefined ||
-        lanes > capacity.lanes ||
-        entries > capacity.entries ||
-        active > capacity.active
-      ) {
-        // A little more than asked for, because batches of bags differ in their number of entries.
-        capacity = {
-          lanes: Math.max(capacity.lanes, lanes),
-          entries: Math.max(capacity.entries, Math.ceil(1.25 * entries)),
-          active: Math.max(capacity.active, Math.ceil(1.25 * active)),
-        };
-        areas = layOut();
+      const needed: Capacity = {
+        lanes,
+        entries: 'data' in inputs ? 0 : inputs.indices.length,
+        active: labelSets.indices.length,
+        scoreLanes: room === undefined ? 0 : lanes,
+        rowLanes: room?.hasRows === true ? lanes : 0,
+        k: room?.k ?? 0,
+      };
+      if (areas === undefined || isMore(needed, capacity)) {
+        // Where there is not enough memory, the next batch finds nothing laid out, and tries again.
+        areas = undefined;
+        const grown = largerOf(needed, capacity);
+        areas = layOut(grown);
+        capacity = grown;
       }
       const { examples, panels16, panels4 } = shape;
       memory.writeStruct('BatchShape', batchStruct, { examples, panels16, panels4 });
@@ -410,6 +447,8 @@ export function createProgram(options: ProgramOptions): Program {
         ? forward
         : [phase('bagRows', bagPass, Math.ceil(examples / examplesPerChunk)), ...forward];
     },
+    shape: () => shape,
+    scores,
     labels: (lossOnly) => {
       memory.writeStruct('LabelPass', labelPass, { lossOnly: lossOnly ? 1 : 0 });
       return phase('labelPass', labelPass, numLabelChunks);
@@ -443,12 +482,29 @@ export function createProgram(options: ProgramOptions): Program {
       layers.length === 0
         ? largest(inputResults, numInputChunks)
         : largest(layerResults.at(-1)!, cuts.at(-1)!.numChunks),
+    largestLogit: () => largest(labelResults, numLabelChunks),
     largestLabelWeight: () =>
       keepsGradients
         ? lateUpdates
             .filter(({ name }) => name === labels.learned?.name || name === labels.bias)
             .reduce((found, { results, numChunks }) => Math.max(found, largest(results, numChunks)), 0)
         : largest(labelResults, numLabelChunks),
+  };
+}
+
+function isMore(needed: Capacity, capacity: Capacity): boolean {
+  return (Object.keys(needed) as (keyof Capacity)[]).some((key) => needed[key] > capacity[key]);
+}
+
+/** Room for both, and a little more where batches differ: in the entries of bags, and in active labels. */
+function largerOf(needed: Capacity, capacity: Capacity): Capacity {
+  return {
+    lanes: Math.max(capacity.lanes, needed.lanes),
+    entries: Math.max(capacity.entries, Math.ceil(1.25 * needed.entries)),
+    active: Math.max(capacity.active, Math.ceil(1.25 * needed.active)),
+    scoreLanes: Math.max(capacity.scoreLanes, needed.scoreLanes),
+    rowLanes: Math.max(capacity.rowLanes, needed.rowLanes),
+    k: Math.max(capacity.k, needed.k),
   };
 }
 
