@@ -1,5 +1,6 @@
 import type { Matrix } from '@sbn/core';
 import type * as tf from '@tensorflow/tfjs-core';
+import type { FixedFactor } from '../linear/fixed-factor.js';
 import type { OutputLayer } from '../output-layer.js';
 import type { HeadConfig } from './head-config.js';
 
@@ -24,12 +25,12 @@ export interface HeadDefinition {
    * Logits [n, batch] (label-major) of features [batch, inDim].
    *
    * @param parameters one tensor per entry of `parameters`
-   * @param fixedBasis `fixedBasis` as a tensor
+   * @param fixed `fixedBasis` on the current backend
    */
   readonly transposedLogits: (
     h: tf.Tensor2D,
     parameters: readonly tf.Tensor[],
-    fixedBasis: tf.Tensor2D | undefined,
+    fixed: FixedFactor | undefined,
   ) => tf.Tensor2D;
   /** The last linear layer, from the values of `parameters`. */
   readonly outputLayer: (values: readonly Float32Array[]) => OutputLayer;

@@ -7,10 +7,10 @@ import type { HeadDefinition } from '../definitions/head-definition.js';
 import type { Head } from '../head.js';
 import { HeadError } from '../head-error.js';
 import type { HeadWeights } from '../head-weights.js';
+import { createFixedFactor } from '../linear/fixed-factor.js';
 import { transposed } from '../linear/transposed.js';
 import type { Loss } from '../losses/loss.js';
 import { sigmoidCrossEntropy } from '../losses/sigmoid-cross-entropy.js';
-import { basisTensor } from './basis-tensor.js';
 import { checkWeights } from './check-weights.js';
 import { readSynchronously } from './read-synchronously.js';
 
@@ -32,7 +32,8 @@ export function createHead(definition: HeadDefinition, values?: readonly Float32
     initial.dispose();
     return variable;
   });
-  const basis = definition.fixedBasis === undefined ? undefined : basisTensor(definition.fixedBasis);
+  const fixed =
+    definition.fixedBasis === undefined ? undefined : createFixedFactor(config, definition.fixedBasis);
   const sizes = parameters.map(({ shape }) => shape.reduce<number>((product, length) => product * length, 1));
   const defaultLoss = sigmoidCrossEntropy();
   let disposed = false;
@@ -56,7 +57,7 @@ export function createHead(definition: HeadDefinition, values?: readonly Float32
     Promise.all(variables.map((variable) => variable.data<'float32'>()));
   const transposedLogits = (place: string, h: tf.Tensor2D): tf.Tensor2D => {
     checkTensor2d(place, 'h', h, ['batch', inDim]);
-    return definition.transposedLogits(h, variables, basis);
+    return definition.transposedLogits(h, variables, fixed);
   };
 
   return markBuiltIn<Head>({
@@ -111,7 +112,7 @@ export function createHead(definition: HeadDefinition, values?: readonly Float32
       if (disposed) return;
       disposed = true;
       for (const variable of variables) variable.dispose();
-      basis?.dispose();
+      fixed?.dispose();
     },
   });
 }

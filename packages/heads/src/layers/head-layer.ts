@@ -5,8 +5,8 @@ import { describeKind } from '../checks/describe-kind.js';
 import { defineHead } from '../definitions/define-head.js';
 import type { HeadConfig } from '../definitions/head-config.js';
 import type { HeadDefinition } from '../definitions/head-definition.js';
-import { basisTensor } from '../heads/basis-tensor.js';
 import { readSynchronously } from '../heads/read-synchronously.js';
+import { createFixedFactor, type FixedFactor } from '../linear/fixed-factor.js';
 import { transposed } from '../linear/transposed.js';
 import type { OutputLayer } from '../output-layer.js';
 
@@ -26,7 +26,7 @@ export abstract class HeadLayer extends layers.Layer {
   readonly #configure: (inDim: number) => HeadConfig;
   #definition: HeadDefinition | undefined;
   #parameters: LayerVariable[] = [];
-  #basis: Tensor2D | undefined;
+  #fixed: FixedFactor | undefined;
 
   /**
    * @param options the layer's and the head's options together
@@ -65,7 +65,8 @@ export abstract class HeadLayer extends layers.Layer {
       });
       return weight;
     });
-    this.#basis = definition.fixedBasis === undefined ? undefined : basisTensor(definition.fixedBasis);
+    const { config, fixedBasis } = definition;
+    this.#fixed = fixedBasis === undefined ? undefined : createFixedFactor(config, fixedBasis);
     super.build(inputShape);
   }
 
@@ -77,7 +78,7 @@ export abstract class HeadLayer extends layers.Layer {
         definition.transposedLogits(
           h as Tensor2D,
           this.#parameters.map((weight) => weight.read()),
-          this.#basis,
+          this.#fixed,
         ),
       ),
     );
@@ -113,8 +114,8 @@ export abstract class HeadLayer extends layers.Layer {
   }
 
   protected override disposeWeights(): number {
-    this.#basis?.dispose();
-    this.#basis = undefined;
+    this.#fixed?.dispose();
+    this.#fixed = undefined;
     return super.disposeWeights();
   }
 

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../testing/backends.js';
 import { expectClose } from '../testing/expect-close.js';
 import { normals } from '../testing/sample-data.js';
+import { matrixFactor } from './fixed-factor.js';
 import { labelProduct } from './label-product.js';
 
 /** The float32 memory of a tensor on the wasm backend, where kernels of one's own would write. */
@@ -45,9 +46,11 @@ describe('labelProduct on wasm', () => {
       const learned = tf.tensor2d(normals(2, n * s), [n, s]);
       const c = tf.tensor2d(normals(3, (m + s) * batch), [m + s, batch]);
       const joined = labelProduct(c, { learned: tf.concat([fixed, learned], 1) });
-      expectClose(labelProduct(c, { fixed, learned }).dataSync(), joined.dataSync());
-      const alone = labelProduct(tf.slice(c, [0, 0], [m, batch]), { fixed });
+      const factor = matrixFactor(fixed);
+      expectClose(labelProduct(c, { fixed: factor, learned }).dataSync(), joined.dataSync());
+      const alone = labelProduct(tf.slice(c, [0, 0], [m, batch]), { fixed: factor });
       expectClose(alone.dataSync(), tf.matMul(fixed, tf.slice(c, [0, 0], [m, batch])).dataSync());
+      factor.dispose();
     });
   });
 });

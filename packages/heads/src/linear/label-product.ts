@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { hasProductKernel, product } from '../kernels/product-kernel.js';
+import { product } from '../kernels/product-kernel.js';
+import type { FixedFactor } from './fixed-factor.js';
 import { withGradient } from './with-gradient.js';
 
 /** The two parts of the label weights; at least one is there. */
 export interface LabelMatrices {
   /** F [n, m]: a constant, no gradient is formed for it. */
-  readonly fixed?: tf.Tensor2D | undefined;
+  readonly fixed?: FixedFactor | undefined;
   /** V [n, s], trained. */
   readonly learned?: tf.Tensor2D | undefined;
 }
@@ -15,51 +16,39 @@ export interface LabelMatrices {
  *
  *     dc = [Fᵀ dz ; Vᵀ dz]        dV = dz c₂ᵀ        (c₂: the last s rows of c)
  *
- * How the products are laid out decides the time of a step on the wasm backend as it is (without `productKernel`), where
- * a transpose flag costs ten times the product, and the right operand is packed once per tensor (and that packing is reused even if the tensor
- * is later written in place, which would make the product silently wrong):
+ * How the products are laid out decides the time of a step on the wasm backend as it is (without `productKernel`):
+ * there a transpose flag costs ten times the product, and the right operand is packed once per tensor (and that packing
+ * is reused even if the tensor is later written in place, which would make the product silently wrong):
  * - logits are label-major, so V is the left operand, which is never packed, and c, the small one, the right;
  * - dV = dz c₂ᵀ has the big dz on the left as well;
  * - Vᵀ dz copies V into its transpose: from 15% faster to twice as fast as packing V as a right operand while the
- *   batch is smaller than s, up to 40% slower where it is larger, and right even for weights updated in place;
- * - F never changes, so there it pays to be the right operand, (dzᵀ F)ᵀ: it is packed in the first step only.
+ *   batch is smaller than s, up to 40% slower where it is larger, and right even for weights updated in place.
  *
  * @param coefficients c [m + s, batch]
  * @returns z [n, batch]
  */
 export function labelProduct(coefficients: tf.Tensor2D, { fixed, learned }: LabelMatrices): tf.Tensor2D {
-  const numFixed = fixed?.shape[1] ?? 0;
+  const numFixed = fixed?.numColumns ?? 0;
   const inputs = learned === undefined ? [coefficients] : [coefficients, learned];
   return withGradient<tf.Tensor2D>(inputs, (save) => {
     if (learned === undefined) {
       return {
-        value: product(fixed!, coefficients),
-        gradFunc: (dy) => [transposedTimesFixed(fixed!, dy)],
+        value: fixed!.times(coefficients),
+        gradFunc: (dy) => [fixed!.transposedTimes(dy)],
       };
     }
-    const slackOf = (c: tf.Tensor2D): tf.Tensor2D => (fixed === undefined ? c : tf.slice(c, [numFixed, 0]));
-    save([coefficients, learned]);
-    const learnedPart = product(learned, slackOf(coefficients));
+    const slack = fixed === undefined ? coefficients : tf.slice(coefficients, [numFixed, 0]);
+    save([slack, learned]);
+    const learnedPart = product(learned, slack);
     const gradFunc = (dy: tf.Tensor2D, saved: tf.Tensor[]): tf.Tensor[] => {
       const [c, v] = saved as [tf.Tensor2D, tf.Tensor2D];
       const dSlack = product(v, dy, { transposeA: true });
-      const dLearned = product(dy, slackOf(c), { transposeB: true });
-      return [
-        fixed === undefined ? dSlack : tf.concat([transposedTimesFixed(fixed, dy), dSlack], 0),
-        dLearned,
-      ];
+      const dLearned = product(dy, c, { transposeB: true });
+      return [fixed === undefined ? dSlack : tf.concat([fixed.transposedTimes(dy), dSlack], 0), dLearned];
     };
     if (fixed === undefined) return { value: learnedPart, gradFunc };
-    const fixedPart = product(fixed, tf.slice(coefficients, [0, 0], [numFixed, -1]));
-    const value = tf.add<tf.Tensor2D>(fixedPart, learnedPart);
-    fixedPart.dispose();
+    const value = fixed.times(coefficients, learnedPart);
     learnedPart.dispose();
     return { value, gradFunc };
   });
-}
-
-/** Fᵀ dy, by way of (dyᵀ F)ᵀ where operands are transposed beforehand. */
-function transposedTimesFixed(fixed: tf.Tensor2D, dy: tf.Tensor2D): tf.Tensor2D {
-  if (hasProductKernel()) return product(fixed, dy, { transposeA: true });
-  return tf.transpose(tf.matMul(tf.transpose(dy), fixed));
 }

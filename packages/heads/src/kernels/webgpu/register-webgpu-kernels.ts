@@ -1,11 +1,13 @@
 import { getKernel, type KernelFunc, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { LossConfig } from '../../losses/loss-config.js';
+import { type DftAttributes, dftAdjointKernel, dftKernel } from '../dft-kernel.js';
 import {
   type LabelLossAttributes,
   labelLossGradientKernels,
   labelLossKernels,
 } from '../label-loss-kernel.js';
 import { productKernel } from '../product-kernel.js';
+import { type DftAdjointTensors, type DftTensors, runDft, runDftAdjoint } from './dft-programs.js';
 import { type LabelLossTensors, runLabelLoss, runLabelLossGradient } from './label-loss-programs.js';
 import type { WebgpuBackend } from './webgpu-backend.js';
 
@@ -16,6 +18,16 @@ import type { WebgpuBackend } from './webgpu-backend.js';
 export function registerWebgpuKernels(): void {
   // The backend's own product takes operands transposed: no kernel has to turn them before.
   register(productKernel, (call) => getKernel('BatchMatMul', 'webgpu')!.kernelFunc(call));
+  register(dftKernel, ({ inputs, attrs, backend }) =>
+    runDft(backend as WebgpuBackend, inputs as unknown as DftTensors, attrs as unknown as DftAttributes),
+  );
+  register(dftAdjointKernel, ({ inputs, attrs, backend }) =>
+    runDftAdjoint(
+      backend as WebgpuBackend,
+      inputs as unknown as DftAdjointTensors,
+      attrs as unknown as DftAttributes,
+    ),
+  );
   for (const kind of Object.keys(labelLossKernels) as LossConfig['kind'][]) {
     register(labelLossKernels[kind], ({ inputs, attrs, backend }) =>
       runLabelLoss(
