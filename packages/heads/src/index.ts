@@ -23,6 +23,14 @@ export { sigmoidBottleneckHead } from './heads/sigmoid-bottleneck-head.js';
 export { sigmoidHead } from './heads/sigmoid-head.js';
 export { vandermondeHead } from './heads/vandermonde-head.js';
 export {
+  type DftAdjointInputs,
+  type DftAttributes,
+  type DftInputs,
+  type DftTables,
+  dftAdjointKernel,
+  dftKernel,
+} from './kernels/dft-kernel.js';
+export {
   type LabelLossAttributes,
   type LabelLossGradientInputs,
   type LabelLossInputs,

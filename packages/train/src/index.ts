@@ -23,8 +23,8 @@ export type {
   EncoderInputs,
 } from './encoders/encoder.js';
 export { encoderFromConfig } from './encoders/encoder-from-config.js';
-export type { Engine, EngineFactory, EngineOptions, StepResult } from './engines/engine.js';
 export type { EngineName } from './engines/choose-engine.js';
+export type { Engine, EngineFactory, EngineOptions, StepResult } from './engines/engine.js';
 export { EngineError } from './engines/engine-error.js';
 export { createFusedEngine, type FusedEngineOptions } from './engines/fused/fused-engine.js';
 export { createTfjsEngine } from './engines/tfjs/tfjs-engine.js';
