@@ -28,15 +28,16 @@ export type { Engine, EngineFactory, EngineOptions, StepResult } from './engines
 export { EngineError } from './engines/engine-error.js';
 export { createFusedEngine, type FusedEngineOptions } from './engines/fused/fused-engine.js';
 export { createTfjsEngine } from './engines/tfjs/tfjs-engine.js';
+export type { ScoringName } from './evaluation/choose-scorer.js';
 export {
-  EvaluationError,
   type EvaluationOptions,
   type EvaluationReport,
   evaluate,
   metricNames,
 } from './evaluation/evaluate.js';
+export { EvaluationError } from './evaluation/evaluation-error.js';
 export { type Prediction, predict } from './evaluation/predict.js';
-export type { ScoringOptions, ScoringProgress } from './evaluation/score-batches.js';
+export type { ScoringOptions, ScoringProgress } from './evaluation/score-source.js';
 export { tuneThreshold } from './evaluation/tune-threshold.js';
 export { type FolderLock, lockFolder } from './files/folder-lock.js';
 export {

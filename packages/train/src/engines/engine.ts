@@ -1,5 +1,6 @@
 import type { Batch } from '@sbn/datasets';
 import type { Loss } from '@sbn/heads';
+import type { Scorer } from '../evaluation/scorer.js';
 import type { NamedArray } from '../files/safetensors.js';
 import type { Model } from '../model/model.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
@@ -37,6 +38,11 @@ export interface Engine {
    * @param at.rateFactor the schedule's factor
    */
   step(batch: Batch, at: { readonly step: number; readonly rateFactor: number }): Promise<StepResult>;
+  /**
+   * Scores with the engine's parameters as they are at that moment, and its loss, without {@link sync}; not while a step
+   * is under way. Undefined for an engine that cannot. Disposed of with the engine.
+   */
+  readonly scorer?: Scorer | undefined;
   /** Brings the model's own parameters up to date with the engine's. */
   sync(): Promise<void>;
   /** Copies of the optimiser's arrays by name. */

@@ -1,11 +1,16 @@
 import { createMetricsAccumulator, type MetricsOptions, type MetricsReport } from '@sbn/core';
 import { type Loss, sigmoidCrossEntropy } from '@sbn/heads';
-import { type ScoringOptions, scoreBatches } from './score-batches.js';
+import { type ScoringOptions, scoreSource } from './score-source.js';
+import type { Scorer } from './scorer.js';
 
 /** What to measure. */
 export interface EvaluationOptions extends Partial<Omit<MetricsOptions, 'numLabels'>> {
-  /** Examples whose logits exist at once (default 256). */
+  /** Examples that are scored together (default 256). */
   readonly batchSize?: number | undefined;
+  /** See {@link ScoringOptions}. */
+  readonly scoring?: ScoringOptions['scoring'];
+  /** See {@link ScoringOptions}. */
+  readonly threads?: number | undefined;
 }
 
 /** The metrics of a data set and the mean loss; plain JSON, one flat object of numbers. */
@@ -14,43 +19,64 @@ export type EvaluationReport = MetricsReport & {
   readonly loss: number;
 };
 
-/** Scores that cannot be measured because some are NaN: the parameters or the inputs are. */
-export class EvaluationError extends Error {
-  override readonly name = 'EvaluationError';
-  readonly code = 'scores-not-finite';
-}
-
 /**
- * Measures a model on a data set, in batches: the scores of one batch exist at a time.
+ * Measures a model on a data set, in batches: the scores of one batch exist at a time, or of a part of it where the labels
+ * are many.
  *
  * @param options.loss default: mean sigmoid cross entropy
- * @throws InputError with code `data-mismatch` or `no-examples`; EvaluationError when a score is NaN; the signal's
- *   reason when it comes; TypeError, RangeError when an option is wrong
+ * @throws InputError with code `data-mismatch`, `no-examples`, `engine-unsuited` or `not-enough-memory`; EvaluationError
+ *   when a score is NaN; EngineError when a thread died; the signal's reason when it comes; TypeError, RangeError when an
+ *   option is wrong
  */
 export async function evaluate(
   options: ScoringOptions & EvaluationOptions & { readonly loss?: Loss | undefined },
 ): Promise<EvaluationReport> {
-  const { model, source, batchSize, signal, onProgress, loss = sigmoidCrossEntropy(), ...metrics } = options;
+  return evaluateWith(undefined, options);
+}
+
+/**
+ * {@link evaluate} with a scorer that belongs to somebody else.
+ *
+ * @param scorer must compute the loss of `options.loss`; undefined for a scorer of one's own
+ */
+export async function evaluateWith(
+  scorer: Scorer | undefined,
+  options: ScoringOptions & EvaluationOptions & { readonly loss?: Loss | undefined },
+): Promise<EvaluationReport> {
+  const {
+    model,
+    source,
+    batchSize,
+    scoring,
+    threads,
+    signal,
+    onProgress,
+    loss = sigmoidCrossEntropy(),
+    ...metrics
+  } = options;
   const accumulator = createMetricsAccumulator({ ...metrics, numLabels: model.head.numLabels });
   let lossSum = 0;
   let numRows = 0;
-  const batches = scoreBatches('evaluate', { model, source, batchSize, signal, onProgress, loss });
-  for await (const batch of batches) {
-    if (Number.isNaN(batch.loss)) {
-      throw new EvaluationError(
-        `the loss of examples ${numRows} to ${numRows + batch.numRows - 1} is NaN: the model's parameters or the inputs are not finite`,
-      );
-    }
-    lossSum += batch.loss! * batch.numRows;
-    numRows += batch.numRows;
-    accumulator.add(batch);
+  const batches = scoreSource(
+    'evaluate',
+    { model, source, batchSize, scoring, threads, signal, onProgress, loss, scorer },
+    {
+      hasLoss: true,
+      ranking: { k: accumulator.topK, threshold: accumulator.threshold },
+      onLogits: metrics.pooledAveragePrecision === false ? undefined : accumulator.addScores,
+    },
+  );
+  for await (const scored of batches) {
+    lossSum += scored.lossSum;
+    numRows += scored.batch.labels.numRows;
+    accumulator.addRanked(scored.ranking!);
   }
   return { ...accumulator.result(), loss: lossSum / numRows };
 }
 
 /** The names of the metrics that {@link evaluate} gives with these options. */
 export function metricNames(options: EvaluationOptions): string[] {
-  const { batchSize: _, ...metrics } = options;
+  const { batchSize: _, scoring: _scoring, threads: _threads, ...metrics } = options;
   const accumulator = createMetricsAccumulator({ ...metrics, numLabels: 1 });
   const labels = { numRows: 1, numCols: 1, offsets: Uint32Array.of(0, 0), indices: new Uint32Array(0) };
   accumulator.add({ scores: new Float32Array(1), numRows: 1, labels });

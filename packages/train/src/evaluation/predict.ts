@@ -1,6 +1,5 @@
-import { topKLabels } from '@sbn/core';
 import { checkCount } from '../checks.js';
-import { type ScoringOptions, scoreBatches } from './score-batches.js';
+import { type ScoringOptions, scoreSource } from './score-source.js';
 
 /** The best labels of one example. */
 export interface Prediction {
@@ -16,21 +15,24 @@ export interface Prediction {
  * The best labels of every example, in the source's order, batch by batch.
  *
  * @param options.topK how many labels (default 5; all where there are fewer)
- * @throws InputError with code `data-mismatch` or `no-examples`; the signal's reason when it comes
+ * @throws InputError with code `data-mismatch`, `no-examples`, `engine-unsuited` or `not-enough-memory`; EvaluationError
+ *   when a score is NaN; EngineError when a thread died; the signal's reason when it comes
  */
 export async function* predict(
   options: ScoringOptions & { readonly topK?: number | undefined },
 ): AsyncGenerator<Prediction> {
   const { topK = 5, ...scoring } = options;
   checkCount('predict', 'topK', topK);
-  const { numLabels } = options.model.head;
-  let first = 0;
-  for await (const { scores, numRows } of scoreBatches('predict', scoring)) {
+  const request = { hasLoss: false, ranking: { k: topK, threshold: 0 } };
+  for await (const { first, ranking } of scoreSource('predict', scoring, request)) {
+    const { numRows, topLabels, topScores } = ranking!;
+    const k = topLabels.length / numRows;
     for (let i = 0; i < numRows; i++) {
-      const own = scores.subarray(i * numLabels, (i + 1) * numLabels);
-      const labels = topKLabels({ scores: own, k: topK });
-      yield { row: first + i, labels, logits: Float32Array.from(labels, (label) => own[label]!) };
+      yield {
+        row: first + i,
+        labels: topLabels.slice(i * k, (i + 1) * k),
+        logits: topScores.slice(i * k, (i + 1) * k),
+      };
     }
-    first += numRows;
   }
 }

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { getBackend } from '@tensorflow/tfjs-core';
 import type { Engine } from '../engines/engine.js';
-import { EvaluationError, evaluate } from '../evaluation/evaluate.js';
+import { evaluateWith } from '../evaluation/evaluate.js';
+import { EvaluationError } from '../evaluation/evaluation-error.js';
 import type { NamedArray } from '../files/safetensors.js';
 import { readParameters, writeParameters } from '../model/model-file.js';
 import { type Checkpoint, readCheckpoint, type TrainState, writeCheckpoint } from '../run/checkpoint.js';
@@ -126,10 +127,12 @@ export async function runEpochs(run: {
   const validate = async (): Promise<Readonly<Record<string, number>> | null | 'aborted'> => {
     if (signal?.aborted) return 'aborted';
     if (validSource === undefined) return null;
-    await engine.sync();
+    // The engine's own scorer has the parameters where they are.
+    const scorer = plan.evaluation.scoring === 'tfjs' ? undefined : engine.scorer;
+    if (scorer === undefined) await engine.sync();
     const { epoch } = state;
     try {
-      const report = await evaluate({
+      const report = await evaluateWith(scorer, {
         ...plan.evaluation,
         model,
         source: validSource,

@@ -3,7 +3,7 @@ import type { ExampleSource } from '@sbn/datasets';
 import { type Loss, sigmoidCrossEntropy } from '@sbn/heads';
 import { checkCount, checkNonNegative, checkPositive, checkSeed } from '../checks.js';
 import { type EvaluationOptions, metricNames } from '../evaluation/evaluate.js';
-import { checkSourceFits } from '../evaluation/score-batches.js';
+import { checkSourceFits } from '../evaluation/score-source.js';
 import type { Model } from '../model/model.js';
 import { adam } from '../optimizers/adam.js';
 import type { Optimizer } from '../optimizers/optimizer.js';

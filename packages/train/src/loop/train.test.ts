@@ -149,7 +149,7 @@ describe('events and log', () => {
       event: 'start',
       epochs: 2,
       stepsPerEpoch: 6,
-      engine: 'tfjs',
+      engine: 'fused',
       backend: 'wasm',
     });
     const steps = events.filter((event) => event.event === 'step');
