@@ -45,7 +45,12 @@ export interface Engine {
   readonly scorer?: Scorer | undefined;
   /** Brings the model's own parameters up to date with the engine's. */
   sync(): Promise<void>;
-  /** Copies of the optimiser's arrays by name. */
+  /**
+   * All parameters under the names that files give them, as they are now, without {@link sync}. An array may be made only
+   * when its `data` is asked for: take it before the next step.
+   */
+  readParameters(): Promise<ReadonlyMap<string, NamedArray>>;
+  /** The optimiser's arrays by name, in the same way. */
   readState(): Promise<ReadonlyMap<string, NamedArray>>;
   /**
    * Takes over the model's current parameters and the optimiser's arrays of a checkpoint.

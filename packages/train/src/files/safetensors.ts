@@ -7,7 +7,7 @@ import { writeFileAtomic } from './write-file-atomic.js';
 /** A float32 array with its shape. */
 export interface NamedArray {
   readonly shape: readonly number[];
-  /** Row-major entries. */
+  /** Row-major entries. May be made when it is asked for, and anew each time. */
   readonly data: Float32Array;
 }
 
@@ -25,7 +25,8 @@ const maxRead = 64 * 1024 * 1024;
 
 /**
  * Writes tensors as one safetensors file: 8 bytes with the header's length (little-endian), a JSON header, the data.
- * Any safetensors library can read it. The file is replaced atomically and carries a checksum in its metadata.
+ * Any safetensors library can read it. The file is replaced atomically and carries a checksum in its metadata. `data` is
+ * asked for twice, array by array, so that arrays which are made on demand need not all exist at once.
  *
  * @param tensors float32 arrays by name; the names `__metadata__` and duplicates are impossible by construction
  * @param metadata strings by name; `sha256` is added
@@ -39,26 +40,40 @@ export async function writeSafetensors(
   // Without a prototype a tensor may be called `__proto__`.
   const header: Record<string, unknown> = Object.create(null);
   header.__metadata__ = { ...metadata, [checksumKey]: blankChecksum };
-  const chunks: Uint8Array[] = [];
   let at = 0;
-  for (const [name, { shape, data }] of tensors) {
+  for (const [name, { shape }] of tensors) {
+    const end = at + 4 * shape.reduce((product, length) => product * length, 1);
+    header[name] = { dtype: 'F32', shape, data_offsets: [at, end] };
+    at = end;
+  }
+  const blank = encodeHeader(JSON.stringify(header));
+  const hash = createHash('sha256').update(blank);
+  for (const chunk of dataChunks(tensors)) hash.update(chunk);
+  // The checksum takes the place of the zeros: same length, so nothing else moves.
+  const filled = Buffer.from(blank);
+  filled.write(hash.digest('hex'), findChecksum(blank), 'latin1');
+  await writeFileAtomic(path, headerThenData(filled, tensors));
+}
+
+function* headerThenData(
+  header: Uint8Array,
+  tensors: ReadonlyMap<string, NamedArray>,
+): Generator<Uint8Array> {
+  yield header;
+  yield* dataChunks(tensors);
+}
+
+function* dataChunks(tensors: ReadonlyMap<string, NamedArray>): Generator<Uint8Array> {
+  for (const [name, tensor] of tensors) {
+    const { shape, data } = tensor;
     const size = shape.reduce((product, length) => product * length, 1);
     if (size !== data.length || name === '__metadata__') {
       throw new RangeError(
         `writeSafetensors: tensor "${name}" of shape [${shape.join(', ')}] has ${data.length} entries`,
       );
     }
-    header[name] = { dtype: 'F32', shape, data_offsets: [at, at + data.byteLength] };
-    chunks.push(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-    at += data.byteLength;
+    yield new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   }
-  const blank = encodeHeader(JSON.stringify(header));
-  const hash = createHash('sha256').update(blank);
-  for (const chunk of chunks) hash.update(chunk);
-  // The checksum takes the place of the zeros: same length, so nothing else moves.
-  const filled = Buffer.from(blank);
-  filled.write(hash.digest('hex'), findChecksum(blank), 'latin1');
-  await writeFileAtomic(path, [filled, ...chunks]);
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Engine } from '../engines/engine.js';
 import { evaluateWith } from '../evaluation/evaluate.js';
 import { EvaluationError } from '../evaluation/evaluation-error.js';
 import type { NamedArray } from '../files/safetensors.js';
-import { readParameters, writeParameters } from '../model/model-file.js';
+import { writeParameters } from '../model/model-file.js';
 import { type Checkpoint, readCheckpoint, type TrainState, writeCheckpoint } from '../run/checkpoint.js';
 import type { MetricsLog } from '../run/metrics-log.js';
 import type { RunFolder } from '../run/run-folder.js';
@@ -61,17 +61,18 @@ export async function runEpochs(run: {
   const saveLast = async (): Promise<void> => {
     if (folder === undefined || log === undefined) return;
     state = { ...state, metricsBytes: await log.flush() };
-    await engine.sync();
-    const tensors = new Map([...(await readParameters(model)), ...(await engine.readState())]);
+    const tensors = new Map([...(await engine.readParameters()), ...(await engine.readState())]);
     await writeCheckpoint(folder.lastCheckpoint, { tensors, state, config, backend });
     tell({ event: 'checkpoint', kind: 'last', step: state.step, file: folder.lastCheckpoint });
   };
 
   const saveBest = async (): Promise<void> => {
-    await engine.sync();
-    const tensors = await readParameters(model);
+    const tensors = await engine.readParameters();
     if (folder === undefined) {
-      if (restoreBest) bestInMemory = tensors;
+      // Asking for `data` now is what makes these the parameters of now.
+      if (restoreBest) {
+        bestInMemory = new Map([...tensors].map(([name, { shape, data }]) => [name, { shape, data }]));
+      }
       return;
     }
     await writeCheckpoint(folder.bestCheckpoint, { tensors, state, config, backend });
@@ -228,6 +229,7 @@ export async function runEpochs(run: {
   while (state.stopped === null) {
     if (!(await trainEpoch()) || !(await closeEpoch())) {
       await saveLast();
+      await engine.sync();
       tell({ event: 'stop', step: state.step, epoch: state.epoch, reason: 'aborted' });
       return finish('aborted');
     }

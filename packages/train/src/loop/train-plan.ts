@@ -50,7 +50,8 @@ export function planTraining(options: TrainOptions): TrainPlan {
   if (typeof engine !== 'function' && !['auto', 'fused', 'tfjs'].includes(engine)) {
     throw new TypeError(`train: engine must be auto, fused, tfjs or a function, got ${String(engine)}`);
   }
-  if (threads !== undefined) checkCount('train', 'threads', threads);
+  // Before the folder is touched.
+  if (threads !== undefined) threadCount('train', threads);
   if (clipNorm !== undefined) checkPositive('train', 'clipNorm', clipNorm);
   if (checkpointEverySteps !== undefined) checkCount('train', 'checkpointEverySteps', checkpointEverySteps);
   if (monitor !== undefined && earlyStopping !== undefined) {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { InputError } from '@sbn/core';
 import { loadGradients } from '../backends/load-gradients.js';
 import { chooseEngine } from '../engines/choose-engine.js';
+import { EngineError } from '../engines/engine-error.js';
 import { writeParameters } from '../model/model-file.js';
 import { type Checkpoint, readCheckpoint } from '../run/checkpoint.js';
 import { type MetricsLog, openMetricsLog } from '../run/metrics-log.js';
@@ -63,6 +64,10 @@ async function trainInFolder(plan: TrainPlan, folder: RunFolder | undefined): Pr
       log = await openMetricsLog(folder.metricsFile, { keepBytes: checkpoint?.state.metricsBytes ?? 0 });
     }
     return await runEpochs({ plan, folder, engine, log, checkpoint });
+  } catch (error) {
+    // The parameters of the last good step belong into the model; after a step that broke off there are none.
+    if (!(error instanceof EngineError)) await engine.sync();
+    throw error;
   } finally {
     await log?.close();
     engine.dispose();

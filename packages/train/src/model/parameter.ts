@@ -20,6 +20,8 @@ export interface Parameter {
    * @throws RangeError when their number differs
    */
   write(values: Float32Array): void;
+  /** The same, but keeps the array itself, which nobody may change any more. */
+  take(values: Float32Array): void;
 }
 
 /** The parameter that a TensorFlow.js variable holds. */
@@ -32,6 +34,10 @@ export function variableParameter(name: string, variable: Variable): Parameter {
     // The cpu backend hands out its own memory, which the next update must not change under the reader.
     read: async () => ((await variable.data()) as Float32Array).slice(),
     write: (values) => {
+      checkSize(name, variable.size, values);
+      assignValues(variable, values.slice());
+    },
+    take: (values) => {
       checkSize(name, variable.size, values);
       assignValues(variable, values);
     },
@@ -50,15 +56,19 @@ export function tableParameter(name: string, table: EmbeddingTable): Parameter {
       checkSize(name, table.numFeatures * table.dim, values);
       table.write(values);
     },
+    take: (values) => {
+      checkSize(name, table.numFeatures * table.dim, values);
+      table.write(values);
+    },
   };
 }
 
 /**
- * Gives a variable a new tensor with a copy of `values`. A new tensor, and not new content of the old one: the wasm
+ * Gives a variable a new tensor with `values`, which may become the tensor's own. A new tensor, and not new content of the old one: the wasm
  * backend keeps a packed copy of tensors it has multiplied by, and would go on using it.
  */
 export function assignValues(variable: Variable, values: Float32Array): void {
-  const fresh: Tensor = tensor(values.slice(), variable.shape, 'float32');
+  const fresh: Tensor = tensor(values, variable.shape, 'float32');
   variable.assign(fresh);
   fresh.dispose();
 }

@@ -1,11 +1,10 @@
-import { availableParallelism } from 'node:os';
 import { InputError } from '@sbn/core';
 import { sigmoidCrossEntropy } from '@sbn/heads';
 import { openThreadTeam, type Phase, type ThreadTeam, ThreadTeamError } from '@sbn/kernels/thread-team';
 import { createKernelMemory, trainingModule, updateKinds } from '@sbn/kernels/training';
-import { checkCount, checkPositive } from '../../checks.js';
+import { checkPositive } from '../../checks.js';
 import type { NamedArray } from '../../files/safetensors.js';
-import { takeTensor } from '../../model/model-file.js';
+import { parameterPrefix, takeTensor } from '../../model/model-file.js';
 import { checkGroupsMatch } from '../../optimizers/optimizer.js';
 import type { Engine, EngineOptions } from '../engine.js';
 import { EngineError } from '../engine-error.js';
@@ -18,17 +17,19 @@ import { allocateParameter, type ParameterArray, readRows, writeRows } from './p
 import { performScoring } from './perform-scoring.js';
 import { createProgram, trainingModuleName } from './program.js';
 import { createProgramScorer } from './program-scorer.js';
+import { requireMemory } from './require-memory.js';
+import { threadCount } from './thread-count.js';
 import { updateRule } from './update-rule.js';
 import { withMemoryErrors } from './with-memory-errors.js';
 
 /** Options of {@link createFusedEngine}. */
 export interface FusedEngineOptions extends EngineOptions {
-  /** How many threads work, this one included (default: one for each processor, at most {@link mostThreads}). */
+  /**
+   * How many threads work, this one included (default: one for each processor, at most 16; one where threads cannot share
+   * memory).
+   */
   readonly threads?: number | undefined;
 }
-
-/** The default takes no more threads than the labels are cut into pieces for. */
-const mostThreads = 16;
 
 /** Sums below this cannot overflow, so the loss that they lead to is finite. */
 const safeLogit = 1e30;
@@ -42,12 +43,11 @@ const safeLogit = 1e30;
  * With `clipNorm` the gradients have to be kept until their norm is known: another 4 bytes per parameter.
  *
  * @throws InputError with code `engine-unsuited` (the model, the loss or the optimiser is not one of ours: the message
- *   says which), `not-enough-memory`, `group-without-parameters`; RangeError when clipNorm or threads is out of range
+ *   says which), `not-enough-memory`, `no-shared-memory` (more than one thread was asked for), `group-without-parameters`; RangeError when clipNorm or threads is out of range
  */
 export async function createFusedEngine(options: FusedEngineOptions): Promise<Engine> {
   const { model, optimizer, clipNorm, loss = sigmoidCrossEntropy() } = options;
-  const { threads = Math.min(availableParallelism(), mostThreads) } = options;
-  checkCount('createFusedEngine', 'threads', threads);
+  const threads = threadCount('createFusedEngine', options.threads);
   if (clipNorm !== undefined) checkPositive('createFusedEngine', 'clipNorm', clipNorm);
   const obstacle = fusedObstacle({ model, loss, optimizer });
   if (obstacle !== undefined) {
@@ -63,6 +63,7 @@ export async function createFusedEngine(options: FusedEngineOptions): Promise<En
   const trained = new Set(
     model.parameters.map(({ name }) => name).filter((name) => optimizer.ruleFor(name).learningRate > 0),
   );
+  requireMemory({ model, trained, numSlots: optimizer.slots.length, keepsGradients: clipNorm !== undefined });
   const optimizerConfig = optimizer.toConfig();
   const network = describeNetwork(model);
   const shared = threads > 1;
@@ -98,6 +99,13 @@ export async function createFusedEngine(options: FusedEngineOptions): Promise<En
     .map((name) => arrays.get(name)!);
   const placesOf = ({ parameter, rows }: ParameterArray): Uint32Array | undefined =>
     rows > 1 && parameter.name === network.labels.learned?.name ? fixed.positionOf : undefined;
+  /** A copy is made when it is asked for: a checkpoint of a large model is written array by array. */
+  const onDemand = (array: ParameterArray, at: number): NamedArray => ({
+    shape: array.parameter.shape,
+    get data() {
+      return readRows(memory, at, array, placesOf(array));
+    },
+  });
   let largestWeight = 0;
   let isAhead = false;
   let broken: EngineError | undefined;
@@ -206,18 +214,24 @@ export async function createFusedEngine(options: FusedEngineOptions): Promise<En
       if (!isAhead) return;
       for (const array of arrays.values()) {
         if (trained.has(array.parameter.name)) {
-          array.parameter.write(readRows(memory, array.values, array, placesOf(array)));
+          array.parameter.take(readRows(memory, array.values, array, placesOf(array)));
         }
       }
       isAhead = false;
     },
+    readParameters: async () =>
+      new Map(
+        [...arrays.values()].map((array) => [
+          parameterPrefix + array.parameter.name,
+          onDemand(array, array.values),
+        ]),
+      ),
     readState: async () => {
       const state = new Map<string, NamedArray>();
       for (const array of arrays.values()) {
         if (!trained.has(array.parameter.name)) continue;
         for (const [i, slot] of optimizer.slots.entries()) {
-          const data = readRows(memory, array.slots[i]!, array, placesOf(array));
-          state.set(stateName(slot, array.parameter), { shape: array.parameter.shape, data });
+          state.set(stateName(slot, array.parameter), onDemand(array, array.slots[i]!));
         }
       }
       return state;

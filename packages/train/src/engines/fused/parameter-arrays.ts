@@ -27,15 +27,29 @@ export interface ParameterArrayOptions {
   readonly keepsGradient: boolean;
 }
 
+/** A bias is one row; rows are padded to a multiple of 4. */
+function layoutOf({ shape }: Parameter): {
+  readonly rows: number;
+  readonly cols: number;
+  readonly stride: number;
+} {
+  const isMatrix = shape.length === 2;
+  const cols = shape[isMatrix ? 1 : 0]!;
+  return { rows: isMatrix ? shape[0]! : 1, cols, stride: Math.ceil(cols / 4) * 4 };
+}
+
+/** Numbers that one array of a parameter takes, padding included. */
+export function paddedLength(parameter: Parameter): number {
+  const { rows, stride } = layoutOf(parameter);
+  return rows * stride;
+}
+
 /** Gives a parameter its places; the slots are 0. */
 export function allocateParameter(
   memory: KernelMemory,
   { parameter, numSlots, keepsGradient }: ParameterArrayOptions,
 ): ParameterArray {
-  const isMatrix = parameter.shape.length === 2;
-  const rows = isMatrix ? parameter.shape[0]! : 1;
-  const cols = parameter.shape[isMatrix ? 1 : 0]!;
-  const stride = Math.ceil(cols / 4) * 4;
+  const { rows, cols, stride } = layoutOf(parameter);
   const length = rows * stride;
   const rule = memory.allocateStruct('UpdateRule');
   const trained = memory.allocateStruct('Trained');

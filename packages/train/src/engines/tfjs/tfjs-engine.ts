@@ -17,7 +17,7 @@ import {
 import { checkPositive } from '../../checks.js';
 import type { EmbeddingTable } from '../../encoders/embedding-table.js';
 import type { NamedArray } from '../../files/safetensors.js';
-import { takeTensor } from '../../model/model-file.js';
+import { readParameters, takeTensor } from '../../model/model-file.js';
 import { assignValues, type Parameter } from '../../model/parameter.js';
 import { checkGroupsMatch, type Optimizer, type ParameterRule } from '../../optimizers/optimizer.js';
 import type { Engine, EngineOptions, StepResult } from '../engine.js';
@@ -150,7 +150,7 @@ export async function createTfjsEngine(
               rule,
               ...common,
             });
-            assignValues(variable, updater.values);
+            assignValues(variable, updater.values.slice());
           } else {
             const next = tidy(() => {
               const { value, slots } = optimizer.updateDevice({
@@ -175,6 +175,7 @@ export async function createTfjsEngine(
       }
     },
     sync: async () => {},
+    readParameters: () => readParameters(model),
     readState: async () => {
       const state = new Map<string, NamedArray>();
       for (const updater of updaters) {
