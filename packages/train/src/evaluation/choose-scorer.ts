@@ -1,11 +1,10 @@
-import { availableParallelism } from 'node:os';
 import { InputError } from '@sbn/core';
 import type { ExampleSource } from '@sbn/datasets';
 import { type Loss, sigmoidCrossEntropy } from '@sbn/heads';
 import { getBackend } from '@tensorflow/tfjs-core';
-import { checkCount } from '../checks.js';
 import { fusedObstacle } from '../engines/fused/fused-obstacle.js';
 import { createFusedScorer } from '../engines/fused/fused-scorer.js';
+import { threadCount } from '../engines/fused/thread-count.js';
 import type { Model } from '../model/model.js';
 import type { Scorer } from './scorer.js';
 import { createTfjsScorer } from './tfjs-scorer.js';
@@ -21,8 +20,6 @@ const fewExamples = 16;
 
 /** Multiplications that take longer than starting threads does. */
 const manyProducts = 2 ** 30;
-
-const mostThreads = 16;
 
 /**
  * The scorer for a pass over a source: `auto` is `fused` where model and loss are ours, the current backend computes in
@@ -45,8 +42,7 @@ export async function chooseScorer(
   if (!['auto', 'fused', 'tfjs'].includes(scoring)) {
     throw new TypeError(`${place}: scoring must be auto, fused or tfjs, got ${String(scoring)}`);
   }
-  const { threads = threadsFor(model, source) } = options;
-  checkCount(place, 'threads', threads);
+  const threads = threadCount(place, options.threads ?? threadsFor(model, source));
   if (scoring === 'fused') return createFusedScorer({ model, loss, threads });
   const isSuited =
     scoring === 'auto' &&
@@ -62,7 +58,8 @@ export async function chooseScorer(
   }
 }
 
-function threadsFor({ head }: Model, { numExamples }: ExampleSource): number {
+/** One thread where more do not pay; else as many as are to be had. */
+function threadsFor({ head }: Model, { numExamples }: ExampleSource): number | undefined {
   const products = (numExamples ?? Number.POSITIVE_INFINITY) * head.numLabels * head.inDim;
-  return products < manyProducts ? 1 : Math.min(availableParallelism(), mostThreads);
+  return products < manyProducts ? 1 : undefined;
 }

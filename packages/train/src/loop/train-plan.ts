@@ -2,6 +2,7 @@ import { InputError } from '@sbn/core';
 import type { ExampleSource } from '@sbn/datasets';
 import { type Loss, sigmoidCrossEntropy } from '@sbn/heads';
 import { checkCount, checkNonNegative, checkPositive, checkSeed } from '../checks.js';
+import { threadCount } from '../engines/fused/thread-count.js';
 import { type EvaluationOptions, metricNames } from '../evaluation/evaluate.js';
 import { checkSourceFits } from '../evaluation/score-source.js';
 import type { Model } from '../model/model.js';

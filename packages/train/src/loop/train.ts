@@ -20,7 +20,7 @@ import { planTraining, type TrainPlan } from './train-plan.js';
  * dropout and schedule are functions of seed, epoch and step alone, and a checkpoint holds the rest.
  *
  * @throws InputError with code `run-exists` (the folder has a checkpoint and `resume` is not set), `config-changed`,
- *   `data-mismatch`, `no-examples`, `engine-unsuited`, `not-enough-memory`, `unknown-metric`, `folder-locked`, `file-corrupt`, `group-without-parameters`;
+ *   `data-mismatch`, `no-examples`, `engine-unsuited`, `not-enough-memory`, `no-shared-memory`, `unknown-metric`, `folder-locked`, `file-corrupt`, `group-without-parameters`;
  *   TrainingError when the loss or a clipped gradient is not finite: parameters and checkpoints are then those of
  *   before the step; EngineError when a thread of the fused engine died: checkpoints are whole,
  *   parameters in memory are not; TypeError, RangeError when an option is wrong
@@ -40,7 +40,6 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
 async function trainInFolder(plan: TrainPlan, folder: RunFolder | undefined): Promise<TrainResult> {
   const { options, model } = plan;
   const checkpoint = await findCheckpoint(plan, folder);
-  if (folder !== undefined && !existsSync(folder.configFile)) await folder.writeConfig(plan.config);
   const createEngine = chooseEngine({
     engine: options.engine ?? 'auto',
     threads: options.threads,
@@ -54,6 +53,8 @@ async function trainInFolder(plan: TrainPlan, folder: RunFolder | undefined): Pr
     loss: plan.loss,
     clipNorm: options.clipNorm,
   });
+  // After the engine, so that a training that cannot be leaves no trace.
+  if (folder !== undefined && !existsSync(folder.configFile)) await folder.writeConfig(plan.config);
   let log: MetricsLog | undefined;
   try {
     if (folder !== undefined) {
