@@ -1,12 +1,10 @@
-import { createRequire } from 'node:module';
-import { dirname, join, sep } from 'node:path';
 import { getBackend, ready, setBackend } from '@tensorflow/tfjs-core';
 import { type BackendDetails, detailsOf } from './backend-details.js';
 import { type BackendName, backendInstalls } from './backend-name.js';
-import { firstLine, type ImportModule, loadPackage, moduleOf } from './load-package.js';
+import { firstLine, type ImportModule, loadPackage } from './load-package.js';
 import { quietCpuBackend } from './quiet-cpu-backend.js';
-import { replaceWasmKernels } from './replace-wasm-kernels.js';
 import { loadTensorflow } from './tensorflow/load-tensorflow.js';
+import { openThreads, startWasm } from './wasm/start-wasm.js';
 import { prepareWebgpu } from './webgpu/prepare-webgpu.js';
 import { provideWebgpu } from './webgpu/provide-webgpu.js';
 
@@ -19,6 +17,8 @@ export type BackendStart =
 export interface StartOptions {
   /** Whether WebGPU may run on a software driver, which is slower than wasm. Otherwise it is not tried on one. */
   readonly acceptSoftware: boolean;
+  /** Threads of the wasm backend; default: as many as it has, 1 at its start. */
+  readonly threads?: number | undefined;
 }
 
 /** The packages of each backend that is not native, in the order in which they are loaded. */
@@ -63,13 +63,15 @@ export async function startBackend(
       await restoreBackend(previous);
       return loaded;
     }
+    if (name === 'wasm') {
+      await startWasm({ threads: options.threads ?? openThreads() ?? 1 });
+    }
     // setBackend answers false, and leaves another backend in charge, when a backend cannot start here.
     if (!(await setBackend(registeredNames[name]))) {
       await restoreBackend(previous);
       return { status: 'failed', why: `TensorFlow.js could not start its ${registeredNames[name]} backend` };
     }
     await ready();
-    if (name === 'wasm') replaceWasmKernels();
     if (name === 'webgpu') prepareWebgpu();
     return { status: 'started', details: 'details' in loaded ? loaded.details : detailsOf(loaded.module) };
   } catch (error) {
@@ -101,7 +103,6 @@ async function loadPackages(
         return { status: 'not-tried', why };
       }
     }
-    if (name === 'wasm') setWasmFolder(module);
   }
   return { status: 'loaded', module };
 }
@@ -124,14 +125,6 @@ export function currentBackend(): string | undefined {
 
 async function restoreBackend(previous: string | undefined): Promise<void> {
   if (previous !== undefined) await setBackend(previous);
-}
-
-function setWasmFolder(module: unknown): void {
-  const { setWasmPaths } = moduleOf<{ setWasmPaths(prefix: string): void }>(module, 'setWasmPaths');
-  const require = createRequire(import.meta.url);
-  const folder = dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json'));
-  // The path is a prefix: without the separator at its end the binaries are not found.
-  setWasmPaths(join(folder, 'dist') + sep);
 }
 
 const watchedEvents = ['uncaughtException', 'unhandledRejection'] as const;

@@ -4,6 +4,7 @@ import {
   engine as autodiff,
   dispose,
   getBackend,
+  getKernel,
   type Scalar,
   square,
   stack,
@@ -19,6 +20,7 @@ import type { EmbeddingTable } from '../../encoders/embedding-table.js';
 import type { NamedArray } from '../../files/safetensors.js';
 import { readParameters, takeTensor } from '../../model/model-file.js';
 import { assignValues, type Parameter } from '../../model/parameter.js';
+import { adamKernel } from '../../optimizers/adam-kernel.js';
 import { checkGroupsMatch, type Optimizer, type ParameterRule } from '../../optimizers/optimizer.js';
 import type { Engine, EngineOptions, StepResult } from '../engine.js';
 import { stateName } from '../state-name.js';
@@ -27,7 +29,7 @@ import { stateName } from '../state-name.js';
  * The engine for any model on the current TensorFlow.js backend: TensorFlow.js differentiates the loss, the optimiser
  * updates.
  *
- * Where the update is computed depends on the backend. On `cpu` and `wasm` tensors live in this process, so one plain
+ * Where the update is computed depends on the backend. On `cpu`, and on a `wasm` without our kernels, tensors live in this process, so one plain
  * loop over host memory does the update and the result goes back as a new tensor: as fast as a chain of wasm
  * operations on large parameters, faster on small ones, thirty times faster than the cpu backend. On all others it
  * stays on the device, and a step reads back one tensor of one number (two when clipping). An embedding table is
@@ -45,7 +47,9 @@ export async function createTfjsEngine(
     optimizer,
     model.parameters.map(({ name }) => name),
   );
-  const { updateOn = ['cpu', 'wasm'].includes(getBackend()) ? 'host' : 'device' } = options;
+  const updatesHere =
+    ['cpu', 'wasm'].includes(getBackend()) && getKernel(adamKernel, getBackend()) === undefined;
+  const { updateOn = updatesHere ? 'host' : 'device' } = options;
   const onHost = updateOn === 'host';
   const updaters: Updater[] = [];
   for (const parameter of model.parameters) {

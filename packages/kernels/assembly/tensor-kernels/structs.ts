@@ -1,0 +1,162 @@
+// What the kernels on tensors are told, as structs in the memory of the tensors. Every field has four bytes, in this order;
+// build.mjs reads the names from here for the JavaScript side (src/generated/tensor-kernel-structs.ts). Addresses are in
+// bytes.
+
+/** C = op(A) op(B) for `numPairs` pairs of matrices, or C += where `accumulates`. */
+@unmanaged
+export class MatrixProduct {
+  a: usize;
+  b: usize;
+  c: usize;
+  /** From one row of op(A) to the next, and from one column to the next. */
+  aRowBytes: usize;
+  aColBytes: usize;
+  bRowBytes: usize;
+  bColBytes: usize;
+  rows: i32;
+  cols: i32;
+  inner: i32;
+  /** Rows of a tile: a multiple of 24. */
+  tileRows: i32;
+  /** Columns of a tile: a multiple of 8. */
+  tileCols: i32;
+  /** Stretches that the inner sum is cut into, and their length. */
+  splits: i32;
+  splitLength: i32;
+  numPairs: i32;
+  /** For each pair how many bytes behind a and b its matrices are. */
+  offsets: usize;
+  /** For each thread room for a panel of `panelBytes`. */
+  panels: usize;
+  /** One result per split, used where splits > 1. */
+  partial: usize;
+  /** [cols], or 0. */
+  bias: usize;
+  activation: i32;
+  slope: f32;
+  /** 1: added to what C holds. */
+  accumulates: i32;
+}
+
+/** One step of Adam on one parameter. */
+@unmanaged
+export class AdamUpdate {
+  values: usize;
+  first: usize;
+  second: usize;
+  gradient: usize;
+  length: i32;
+  beta1: f32;
+  beta2: f32;
+  /** 1 - beta1 and 1 - beta2, rounded from float64: their difference to 1 loses digits in float32. */
+  gain1: f32;
+  gain2: f32;
+  /** rate / (1 - beta1^t). */
+  firstScale: f32;
+  /** 1 / (1 - beta2^t). */
+  secondScale: f32;
+  epsilon: f32;
+  /** 1 - rate * decay. */
+  keep: f32;
+  /** Multiplies the gradient. */
+  gradientScale: f32;
+}
+
+/** Sigmoid cross entropy of logits [rows][cols]. */
+@unmanaged
+export class SigmoidCrossEntropy {
+  logits: usize;
+  gradient: usize;
+  rows: i32;
+  cols: i32;
+  /** [rows][cols], or 0: every entry has the target `inactive`, those at `positions` have `active`. */
+  targets: usize;
+  /** A target y of `targets` counts as targetScale y + targetShift. */
+  targetScale: f32;
+  targetShift: f32;
+  inactive: f32;
+  active: f32;
+  /** Increasing entry numbers. */
+  positions: usize;
+  numPositions: i32;
+  /** Weights of the rows or columns; 0: all are 1. */
+  rowWeights: usize;
+  colWeights: usize;
+  /** Multiplies the gradient. */
+  scale: f32;
+  /** float64 [chunks]: the sum of each chunk, not scaled. */
+  sums: usize;
+  rowsPerChunk: i32;
+}
+
+/** A two-dimensional convolution of images [images][inHeight][inWidth][inChannels], or one of its gradients. */
+@unmanaged
+export class Convolution {
+  input: usize;
+  /** [filterHeight][filterWidth][inChannels][multiplier], or its gradient. */
+  filter: usize;
+  /** [images][outHeight][outWidth][outChannels]. */
+  output: usize;
+  /** [images][outHeight][outWidth][filterHeight][filterWidth][inChannels]. */
+  patches: usize;
+  images: i32;
+  inHeight: i32;
+  inWidth: i32;
+  inChannels: i32;
+  outHeight: i32;
+  outWidth: i32;
+  outChannels: i32;
+  filterHeight: i32;
+  filterWidth: i32;
+  strideHeight: i32;
+  strideWidth: i32;
+  dilationHeight: i32;
+  dilationWidth: i32;
+  padTop: i32;
+  padLeft: i32;
+  /** Output channels per input channel of a depthwise convolution. */
+  multiplier: i32;
+}
+
+/** Sums of the rows [rows][cols] that have the same segment number. */
+@unmanaged
+export class SegmentSum {
+  values: usize;
+  /** int32 [rows]; rows whose number is no segment are left out. */
+  segments: usize;
+  /** [numSegments][cols], zeros before. */
+  sums: usize;
+  rows: i32;
+  cols: i32;
+  numSegments: i32;
+}
+
+/** The gradient of max pooling over volumes [images][inDepth][inHeight][inWidth][channels]; pictures have a depth of 1. */
+@unmanaged
+export class MaxPool {
+  input: usize;
+  /** [images][outDepth][outHeight][outWidth][channels]. */
+  outputGradient: usize;
+  /** Like the input, zeros before. */
+  inputGradient: usize;
+  images: i32;
+  channels: i32;
+  inDepth: i32;
+  inHeight: i32;
+  inWidth: i32;
+  outDepth: i32;
+  outHeight: i32;
+  outWidth: i32;
+  filterDepth: i32;
+  filterHeight: i32;
+  filterWidth: i32;
+  strideDepth: i32;
+  strideHeight: i32;
+  strideWidth: i32;
+  dilationDepth: i32;
+  dilationHeight: i32;
+  dilationWidth: i32;
+  padFront: i32;
+  padTop: i32;
+  padLeft: i32;
+}

@@ -1,0 +1,23 @@
+import { inPlaceAdamKernel } from './kernels/adam-kernel.js';
+import { borrowedKernels } from './kernels/borrowed-kernels.js';
+import { convolutionKernels } from './kernels/convolution-kernels.js';
+import { crossEntropyKernel } from './kernels/cross-entropy-kernel.js';
+import { einsumKernel } from './kernels/einsum-kernel.js';
+import { identityKernel } from './kernels/identity-kernel.js';
+import { matrixProductKernels } from './kernels/matrix-product-kernel.js';
+import { maxPoolKernels } from './kernels/max-pool-kernels.js';
+import { segmentSumKernel } from './kernels/segment-sum-kernel.js';
+import type { ReplacementKernel } from './replacement.js';
+
+/** Everything that `startWasm` adds to the wasm backend or replaces in it. */
+export const replacements: readonly ReplacementKernel[] = [
+  segmentSumKernel,
+  ...convolutionKernels,
+  einsumKernel,
+  ...maxPoolKernels,
+  ...borrowedKernels,
+  ...matrixProductKernels,
+  identityKernel,
+  crossEntropyKernel,
+  inPlaceAdamKernel,
+];
