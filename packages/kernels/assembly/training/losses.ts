@@ -1,5 +1,6 @@
 // The losses of @sbn/heads on logits, entry by entry, with their derivatives (the formulas, with their sources, are in the
 // doc comments of sigmoidCrossEntropy, focalLoss and asymmetricLoss there). All are finite for any finite logit.
+import { madd } from '../simd/madd';
 import { exponential, logarithm, logarithmOfOnePlus, power } from '../simd/math';
 import { LossRule } from './structs';
 
@@ -161,7 +162,11 @@ function highHalf(x: v128): v128 {
   return i8x16.shuffle(x, x, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
 }
 
-/** The usual loss has a loop of its own, without calls and with everything in registers. */
+/**
+ * The usual loss has a loop of its own, without calls and with everything in registers. Of softplus(z) = max(z, 0) +
+ * log(1 + e), e = exp(-|z|), the logarithms of at most sixteen summands are taken as one, of the product of 1 + e; where e
+ * is so small that this would round it away, the first two terms of the series are summed up instead.
+ */
 // @ts-ignore: decorator
 @inline
 function crossEntropies(from: usize, end: usize, filled: i32, target: f32, scale: v128): v128 {
@@ -169,23 +174,27 @@ function crossEntropies(from: usize, end: usize, filled: i32, target: f32, scale
   const zero = f32x4.splat(0);
   const targets = f32x4.splat(target);
   let sum = zero;
+  let product = one;
   for (let at = from; at < end; at += 16) {
     const z = v128.load(at);
-    const e = exponential(v128.or(z, i32x4.splat(<i32>0x80000000)));
+    let e = exponential(v128.or(z, i32x4.splat(<i32>0x80000000)));
     const larger = f32x4.div(one, f32x4.add(one, e));
     const p = f32x4.mul(larger, v128.bitselect(one, e, f32x4.gt(z, zero)));
-    const softplus = f32x4.add(f32x4.pmax(z, zero), logarithmOfOnePlus(e));
-    let loss = f32x4.sub(softplus, f32x4.mul(targets, z));
+    let rest = f32x4.sub(f32x4.pmax(z, zero), f32x4.mul(targets, z));
     let slope = withoutTiny(f32x4.mul(f32x4.sub(p, targets), scale));
     if (filled < 4) {
       const mask = i32x4.gt_s(i32x4.splat(filled), i32x4(0, 1, 2, 3));
-      loss = v128.and(loss, mask);
+      e = v128.and(e, mask);
+      rest = v128.and(rest, mask);
       slope = v128.and(slope, mask);
     }
-    sum = f32x4.add(sum, loss);
     v128.store(at, slope);
+    const isSmall = f32x4.lt(e, f32x4.splat(1 / 512));
+    const small = v128.and(e, isSmall);
+    product = f32x4.mul(product, f32x4.add(one, v128.andnot(e, isSmall)));
+    sum = f32x4.add(sum, madd(f32x4.mul(small, f32x4.splat(-0.5)), small, f32x4.add(rest, small)));
   }
-  return sum;
+  return f32x4.add(sum, logarithm(product));
 }
 
 function losses(from: usize, end: usize, filled: i32, rule: LossRule, scale: v128): v128 {
