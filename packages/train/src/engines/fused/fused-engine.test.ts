@@ -1,3 +1,4 @@
+import { createRandom, labelSetsFrom } from '@sbn/core';
 import { type Batch, type Examples, memorySource } from '@sbn/datasets';
 import {
   asymmetricLoss,
@@ -214,6 +215,38 @@ describe('the fused engine ends where the TensorFlow.js engine ends', () => {
         optimizer: sgd({ learningRate: 1e-2, weightDecay: 1e-3 }),
       });
     });
+  });
+
+  it.each([
+    [1, 1, 1],
+    [2, 3, 5],
+    [3, 1, 2],
+    [5, 2, 19],
+    [47, 4, 3],
+    [48, 16, 16],
+    [49, 17, 1],
+    [97, 20, 33],
+    [1601, 6, 4],
+  ])('with %d labels, a width of %d and %d features', async (n, dim, inDim) => {
+    const random = createRandom([n, dim, inDim]);
+    const numExamples = 40;
+    const data: Examples = {
+      inputs: {
+        numRows: numExamples,
+        numCols: inDim,
+        data: Float32Array.from({ length: numExamples * inDim }, () => random.normal()),
+      },
+      labels: labelSetsFrom(
+        Array.from({ length: numExamples }, () => [...random.sample(n, random.int(Math.min(n, 4) + 1))]),
+        n,
+      ),
+    };
+    for (const head of [
+      (cols: number) => sigmoidBottleneckHead({ inDim: cols, numLabels: n, dim, seed: 2 }),
+      (cols: number) => sigmoidHead({ inDim: cols, numLabels: n, seed: 2 }),
+    ]) {
+      await expectSameTraining({ data, encoder: encoders.identity, head, batchSize: 17, steps: 30 });
+    }
   });
 
   it.each([1, 2, 3, 4, 5, 15, 16, 17, 20, 31, 32, 64, 150])('with batches of %d', async (batchSize) => {
