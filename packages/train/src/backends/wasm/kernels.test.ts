@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectAsOnCpu, random } from '../../testing/expect-as-on-cpu.js';
 import { startWasm, type WasmSession } from './start-wasm.js';
-import { expectAsOnCpu, random } from './testing/expect-as-on-cpu.js';
 
 let wasm: WasmSession;
 beforeAll(async () => {

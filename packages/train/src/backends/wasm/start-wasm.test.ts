@@ -4,9 +4,9 @@ import { labelSetsFrom } from '@sbn/core';
 import { sigmoidBottleneckHead, sigmoidCrossEntropy } from '@sbn/heads';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, describe, expect, it } from 'vitest';
+import { random } from '../../testing/expect-as-on-cpu.js';
 import { inPlaceAdam } from './in-place-adam.js';
 import { startWasm } from './start-wasm.js';
-import { random } from './testing/expect-as-on-cpu.js';
 
 afterAll(async () => {
   await (await startWasm({ threads: 2 })).dispose();

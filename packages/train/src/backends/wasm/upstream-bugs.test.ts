@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { random } from '../../testing/expect-as-on-cpu.js';
 import { startWasm, type WasmSession } from './start-wasm.js';
-import { random } from './testing/expect-as-on-cpu.js';
 import { entriesOf, startedWasmBackend } from './wasm-backend.js';
 
 // What is shown here about the backend as it is published is why a replacement exists. When a line fails with a newer
