@@ -12,14 +12,14 @@ export function scorePass(params: usize, chunk: i32, thread: i32): void {
   const batch = changetype<BatchShape>(labels.batch);
   const lanes = lanesOf(batch);
   let active = load<i32>(labels.activeStarts + (<usize>chunk << 2));
-  let largest = f32x4.splat(0);
+  let largest = i32x4.splat(0);
   let total: f64 = 0;
   const end = min((chunk + 1) * labels.chunkRows, labels.numLabels);
   for (let first = chunk * labels.chunkRows; first < end; first += labels.blockRows) {
     const rows = min(labels.blockRows, end - first);
     const z = pass.scores + <usize>first * (<usize>lanes << 2);
     logitsOfBlock(labels, batch, first, rows, z, thread);
-    largest = f32x4.max(largest, countPredictions(pass, batch, first, rows, z));
+    largest = i32x4.max_s(largest, countPredictions(pass, batch, first, rows, z));
     if (pass.hasLoss) {
       const activeFrom = active;
       while (active < load<i32>(labels.activeStarts + (<usize>chunk << 2), 4)) {
@@ -42,7 +42,7 @@ function countPredictions(pass: ScorePass, batch: BatchShape, first: i32, rows: 
   // Only the last four lanes may have some without example. These hold the bias, and are left out.
   const filled = i32x4.gt_s(i32x4.splat(4 - (lanes - batch.examples)), i32x4(0, 1, 2, 3));
   const last = batch.panels16 + batch.panels4 - 1;
-  let largest = f32x4.splat(0);
+  let largest = i32x4.splat(0);
   for (let row: i32 = 0; row < rows; row++) {
     let minusCounts = i32x4.splat(0);
     for (let p: i32 = 0; p <= last; p++) {
@@ -55,7 +55,8 @@ function countPredictions(pass: ScorePass, batch: BatchShape, first: i32, rows: 
           logits = v128.and(logits, filled);
           isAtLeast = v128.and(isAtLeast, filled);
         }
-        largest = f32x4.max(largest, f32x4.abs(logits));
+        // As whole numbers, absolute values have the same order, with NaN above all: one instruction in place of seven.
+        largest = i32x4.max_s(largest, f32x4.abs(logits));
         minusCounts = i32x4.add(minusCounts, isAtLeast);
       }
     }

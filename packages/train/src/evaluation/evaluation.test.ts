@@ -138,6 +138,66 @@ it('predict gives the best labels of every row, in order', async () => {
   expect(everything.value?.labels).toHaveLength(numLabels);
 });
 
+it('the kernels and TensorFlow.js measure the same', async () => {
+  const options = { model, source, batchSize: 15, ks: [1, 4], batchAverages: true, threshold: -0.1 };
+  const expected = await evaluate({ ...options, scoring: 'tfjs' });
+  for (const threads of [undefined, 1, 2]) {
+    const found = await evaluate({ ...options, scoring: 'fused', threads });
+    expect(Object.keys(found)).toEqual(Object.keys(expected));
+    for (const [name, value] of Object.entries(expected)) {
+      expect(found[name as keyof typeof found], name).toBeCloseTo(value, 6);
+    }
+  }
+  const tuned = await tuneThreshold({ model, source, scoring: 'fused' });
+  const tunedByTfjs = await tuneThreshold({ model, source, scoring: 'tfjs' });
+  expect(tuned.microF1).toBeCloseTo(tunedByTfjs.microF1, 9);
+  expect(tuned.threshold).toBeCloseTo(tunedByTfjs.threshold, 5);
+});
+
+it('auto takes the kernels where they know the model and it is worth the copy, else TensorFlow.js', async () => {
+  let numCalls = 0;
+  const counting: Model = {
+    ...model,
+    logits: (inputs) => {
+      numCalls++;
+      return model.logits(inputs);
+    },
+  };
+  const few = memorySource(bagProblem({ numExamples: 10, numLabels, seed: 2 }));
+  const callsOf = async (options: Partial<Parameters<typeof evaluate>[0]>): Promise<number> => {
+    numCalls = 0;
+    await evaluate({ model: counting, source, ...options });
+    return numCalls;
+  };
+  expect(await callsOf({})).toBe(0);
+  expect(await callsOf({ source: few })).toBe(1);
+  expect(await callsOf({ source: few, scoring: 'fused' })).toBe(0);
+  expect(await callsOf({ scoring: 'tfjs' })).toBe(1);
+  expect(await callsOf({ loss: { ...focalLoss() } })).toBe(1);
+  const stranger = { ...counting, head: { ...model.head } };
+  expect(await callsOf({ model: stranger })).toBe(1);
+  await expect(callsOf({ model: stranger, scoring: 'fused' })).rejects.toMatchObject({
+    name: 'InputError',
+    code: 'engine-unsuited',
+    message: expect.stringContaining('its head is not one of @sbn/heads'),
+  });
+});
+
+it('refuses options that are none, and scores that are NaN, whoever computes them', async () => {
+  await expect(evaluate({ model, source, scoring: 'gpu' as never })).rejects.toThrow(
+    'evaluate: scoring must be auto, fused or tfjs, got gpu',
+  );
+  await expect(evaluate({ model, source, threads: 0 })).rejects.toThrow(RangeError);
+  const bias = model.parameters.find(({ name }) => name === 'head/bias')!;
+  bias.write(new Float32Array(numLabels).fill(Number.NaN, 5, 6));
+  for (const scoring of ['fused', 'tfjs'] as const) {
+    const error = { name: 'EvaluationError', message: expect.stringContaining('examples 0 to 49') };
+    await expect(evaluate({ model, source, scoring })).rejects.toMatchObject(error);
+    await expect(tuneThreshold({ model, source, scoring })).rejects.toMatchObject(error);
+    await expect(predict({ model, source, scoring }).next()).rejects.toMatchObject(error);
+  }
+});
+
 it('a dense model is evaluated the same way', async () => {
   const dense = denseProblem({ numExamples: 10, numLabels, seed: 1 });
   const own = createModel({
