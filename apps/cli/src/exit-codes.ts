@@ -8,6 +8,7 @@
  * | 2 | bad input: a wrong flag, configuration or data file |
  * | 3 | the audit found something: an unargmaxable label set (`audit`, `detect`, `coverage`), a refused verdict (`verify`) |
  * | 4 | `audit`, `detect` or `coverage` found nothing unargmaxable, but left at least one label set undecided |
+ * | 5 | a thread of a training or an evaluation died (killed, or out of memory); what was finished is saved |
  * | 130 | interrupted (Ctrl-C or SIGTERM); what was finished is saved |
  */
 export const exitCodes = {
@@ -16,6 +17,7 @@ export const exitCodes = {
   badInput: 2,
   found: 3,
   undecided: 4,
+  brokeOff: 5,
   interrupted: 130,
 } as const;
 
@@ -30,5 +32,6 @@ Exit codes:
   2    bad input: a wrong flag, configuration or data file
   3    the audit found something: an unargmaxable label set (audit, detect, coverage), a refused verdict (verify)
   4    audit, detect or coverage found nothing unargmaxable, but left at least one label set undecided
+  5    a thread of a training or an evaluation died (killed, or out of memory); what was finished is saved
   130  interrupted; what was finished is saved
 `;

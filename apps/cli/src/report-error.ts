@@ -36,9 +36,9 @@ export function reportError(error: unknown, session: OwnedSession, argv: readonl
   // commander has already written its message, or the help or version that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.badInput;
 
+  const resume =
+    resumeCommand === undefined ? '' : ` What is finished is saved; go on with: ${resumeCommand}`;
   if (signal.aborted) {
-    const resume =
-      resumeCommand === undefined ? '' : ` What is finished is saved; go on with: ${resumeCommand}`;
     write(`Stopped.${resume}`);
     writeStack();
     return exitCodes.interrupted;
@@ -48,6 +48,13 @@ export function reportError(error: unknown, session: OwnedSession, argv: readonl
     for (const line of error.message.split('\n')) write(`error: ${line}`);
     writeStack();
     return exitCodes.badInput;
+  }
+
+  if (isDeadWorker(error)) {
+    const where = error.step === undefined ? 'an evaluation' : `step ${error.step} of a training`;
+    write(`error: a thread died in ${where}: it was killed, or ran out of memory.${resume}`);
+    writeStack();
+    return exitCodes.brokeOff;
   }
 
   const fileProblem = describeFileError(error);
@@ -72,6 +79,13 @@ export function reportError(error: unknown, session: OwnedSession, argv: readonl
 /** By name and not by class: there may be two copies of @sbn/core in a tree of packages. */
 function isInputError(error: unknown): error is Error {
   return error instanceof Error && error.name === 'InputError';
+}
+
+/** A thread of the fused engine that ended from outside; a kernel that trapped is a fault of the program. */
+function isDeadWorker(error: unknown): error is Error & { readonly step?: number } {
+  return (
+    error instanceof Error && error.name === 'EngineError' && 'code' in error && error.code === 'worker-died'
+  );
 }
 
 function describeFileError(error: unknown): string | undefined {

@@ -1,31 +1,12 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { fingerprints } from '../src/testing/fingerprints.js';
 import { spawnSbn } from '../src/testing/spawn-sbn.js';
 import { writeTinyExperiment } from '../src/testing/tiny-experiment.js';
 
 const argv = ['experiment', 'tiny.yaml', '--json', '--set', 'training.checkpointEverySteps=10'];
-
-/** SHA-256 of the files that must not depend on interrupts. */
-async function fingerprints(folder: string): Promise<Record<string, string>> {
-  const runs = join(folder, 'runs', 'tiny');
-  const found: Record<string, string> = {};
-  for (const run of await readdir(runs)) {
-    const weights = join(runs, run, 'output-layer', 'weights.npy');
-    if (!existsSync(weights)) continue;
-    found[`${run} weights`] = createHash('sha256')
-      .update(await readFile(weights))
-      .digest('hex');
-    const verdicts = (await readFile(join(runs, run, 'verdicts.jsonl'), 'utf8')).trimEnd().split('\n');
-    found[`${run} verdicts`] = verdicts
-      .map((line) => JSON.parse(line) as { labels: number[]; status: string })
-      .map(({ labels, status }) => `${labels.join()} ${status}`)
-      .join('\n');
-  }
-  return found;
-}
 
 describe('sbn experiment, interrupted', () => {
   it('stops cleanly on Ctrl-C, says how to go on, and goes on', async () => {

@@ -23,7 +23,7 @@ describe('the configurations that come with the project', () => {
   });
 
   it('pair every learned slack with a bottleneck of twice its width', async () => {
-    for (const name of ['wordnet-527', 'bibtex']) {
+    for (const name of ['wordnet', 'wordnet-527', 'bibtex']) {
       const file = join(shared, `${name}.yaml`);
       const { config } = await loadExperiment({ file, variables: {}, workingDirectory: '/' });
       const heads = expandGrid({ ...config, seeds: [0] }).map(({ head }) => head);
@@ -33,7 +33,7 @@ describe('the configurations that come with the project', () => {
       const slack = heads.flatMap((head) =>
         head.kind === 'dft' && head.slackDims > 0 ? [head.slackDims] : [],
       );
-      expect(slack.length).toBeGreaterThan(3);
+      expect(slack.length).toBeGreaterThanOrEqual(3);
       expect(halves).toEqual(expect.arrayContaining(slack));
       expect(config.seeds).toEqual([0, 1, 2]);
     }

@@ -36,6 +36,8 @@ const result = await train({
   epochs: 6,
   batchSize: 16,
   seed: 5,
+  engine: 'fused',
+  threads: 2,
   clipNorm: 1,
   monitor: { metric: 'f1At3' },
   folder,

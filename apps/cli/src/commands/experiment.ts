@@ -14,7 +14,7 @@ export function addExperimentCommand(program: Command, session: Session): void {
       'different label set whether it can be output, and writes a report. What is done already is skipped; what was ' +
       'interrupted, even by kill -9, goes on where it stopped. The runs are folders under RUNS/NAME.',
     examples: [
-      'sbn experiment experiments/wordnet-527.yaml',
+      'sbn experiment experiments/wordnet.yaml',
       'sbn experiment experiments/bibtex.yaml --set data.train=bibtex-train.arff --set seeds=[0]',
     ],
   });

@@ -27,7 +27,7 @@ export function addTrainCommand(program: Command, session: Session): void {
       'Trains one head with one seed into a run folder; goes on where an earlier training was interrupted. Where the ' +
       'configuration has several heads, widths or seeds, --head and --seed choose one.',
     examples: [
-      'sbn train experiments/wordnet-527.yaml --head dft-k16-slack25 --seed 0',
+      'sbn train experiments/wordnet.yaml --head dft-k23-slack25 --seed 0',
       'sbn train my.yaml --set training.epochs=20 --out runs/longer',
     ],
   })

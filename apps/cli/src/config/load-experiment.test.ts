@@ -56,6 +56,7 @@ describe('loadExperiment', () => {
       training: {
         epochs: 10,
         batchSize: 32,
+        engine: 'auto',
         optimizer: 'adam',
         learningRate: 0.001,
         weightDecay: 0,

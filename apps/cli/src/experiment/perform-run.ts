@@ -9,6 +9,7 @@ import { detectStage } from './detect-stage.js';
 import { evaluateStage } from './evaluate-stage.js';
 import type { GridRun } from './expand-grid.js';
 import { findDifference } from './find-difference.js';
+import { requireThreads } from './require-threads.js';
 import { runFiles } from './run-files.js';
 import type { DetectionRecord, EvaluationRecord, RunConfig, TrainingRecord } from './run-records.js';
 import { type StageContext, trainStage } from './train-stage.js';
@@ -42,6 +43,7 @@ export interface RunOutcome {
 export async function performRun(options: PerformRunOptions): Promise<RunOutcome> {
   const { run, config: experiment, path, stages, fresh, signal } = options;
   signal.throwIfAborted();
+  requireThreads(experiment.training);
   const config = runConfig(experiment, run);
   if (fresh) await removeRun(path);
   await checkSameTraining(config, path);

@@ -7,6 +7,7 @@ import type { Terminal } from '../terminal/terminal.js';
 import { expandGrid } from './expand-grid.js';
 import { performRun, type RunOutcome } from './perform-run.js';
 import { type ReportedOutcomes, reportOutcomes } from './report-outcomes.js';
+import { requireThreads } from './require-threads.js';
 import { sharedWork } from './shared-work.js';
 
 /** What {@link runExperiment} does. */
@@ -36,6 +37,7 @@ export async function runExperiment(options: RunExperimentOptions): Promise<Expe
   const { experiment, folder, terminal, signal, fresh, reproduce } = options;
   const { config } = experiment;
   const runs = expandGrid(config);
+  requireThreads(config.training);
   await mkdir(folder, { recursive: true });
   const lock = await lockFolder(folder);
   try {

@@ -37,7 +37,7 @@ export function sharedWork(options: {
   };
 
   const start = async (): Promise<string> => {
-    const { selectBackend } = await import('@sbn/train');
+    const { describeRuntime, selectBackend } = await import('@sbn/train');
     const { name, others } = await selectBackend(wanted);
     // With `auto` the ones before it in the order of preference are the ones that do not work.
     const missing = others.filter(({ status }) => status === 'not-installed').map((other) => other.name);
@@ -47,6 +47,11 @@ export function sharedWork(options: {
       ...(failed.length === 0 ? [] : [`${failed.join(', ')}: do not start`]),
     ].join('; ');
     terminal.note(`  Backend ${name}${why === '' ? '' : ` (${why}; more by: sbn backends)`}`);
+    if (!describeRuntime().sharedMemory) {
+      terminal.note(
+        '  One thread computes: this Node has no SharedArrayBuffer, through which threads share memory',
+      );
+    }
     return name;
   };
 
