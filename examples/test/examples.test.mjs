@@ -22,6 +22,11 @@ const expectedWords = {
     /^two languages as the two best: 1431 of 1431 can, 0 cannot, 0 undecided; 0 refused$/m,
     /^stories260K: (512 tokens[\s\S]*one token as the winner: 512 of 512 can, 0 cannot|there is no)/m,
   ],
+  '06-a-million-labels.mjs': [
+    /^bottleneck of width 64: 20,000 labels$/m,
+    /^DFT head, k = 20, slack 24: 20,000 labels$/m,
+    /trained 20 steps of 32 examples, loss 0\.0/,
+  ],
 };
 
 describe('examples', () => {
