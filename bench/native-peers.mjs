@@ -1,9 +1,8 @@
 // Talks to bench/peers/chebyshev_lp.py: HiGHS and Gurobi as native code, in a process of their own. Nothing here needs
 // Python to be there; without it the answer is what is missing and how to get it.
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { openJsonProcess } from './open-json-process.mjs';
 
 const folder = join(import.meta.dirname, 'peers');
 const binaries = process.platform === 'win32' ? 'Scripts' : 'bin';
@@ -28,44 +27,25 @@ export async function openNativePeers(
     close: () => {},
   });
   if (!existsSync(python)) return nothing('bench/peers/.venv is not there');
-  const child = spawn(python, [join(folder, 'chebyshev_lp.py')], { stdio: ['pipe', 'pipe', 'pipe'] });
-  let complaints = '';
-  child.stderr.on('data', (text) => {
-    complaints = (complaints + text).slice(-2000);
-  });
-  child.stdin.on('error', () => {}); // A process that is gone is seen by the reader.
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const ended = new Promise((resolve) => {
-    child.on('error', (error) => resolve(error.message));
-    child.on('close', (code, signal) => resolve(`it ended with ${signal ?? `code ${code}`}`));
-  });
-  const read = async () => {
-    const { value, done } = await lines.next();
-    if (!done) return JSON.parse(value);
-    throw new Error(`The native peers gave no answer: ${await ended}. ${complaints.trim()}`);
-  };
-  const close = () => child.stdin.end();
-  let greeting;
+  let peers;
   try {
-    greeting = await read();
+    peers = await openJsonProcess(python, [join(folder, 'chebyshev_lp.py')]);
   } catch (error) {
     return nothing(error.message);
   }
-  let numRequests = 0;
   return {
-    ...greeting,
+    ...peers.greeting,
     /**
      * @param request `{ matrix, bias?, box, solver, goal, labels, timeLimit? }`, the files in NumPy's format
      * @returns `{ status, radius, modelSeconds, solveSeconds, cpuSeconds }`
      */
     solve: async ({ labels, ...request }) => {
-      const id = ++numRequests;
-      child.stdin.write(`${JSON.stringify({ id, ...request, sets: [labels] })}\n`);
-      const answer = await read();
-      if (answer.error !== undefined) throw new Error(`${request.solver}: ${answer.error}`);
-      if (answer.id !== id) throw new Error(`The native peers answered ${answer.id} in place of ${id}`);
-      return answer;
+      try {
+        return await peers.ask({ ...request, sets: [labels] });
+      } catch (error) {
+        throw new Error(`${request.solver}: ${error.message}`, { cause: error });
+      }
     },
-    close,
+    close: peers.close,
   };
 }

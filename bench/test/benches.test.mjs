@@ -90,3 +90,40 @@ describe('bench growth --small', () => {
     expect([...readFileSync(`${chart}.png`).subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
   });
 });
+
+describe('bench train --small', () => {
+  it('measures steps, growth and memory, and draws the chart', async () => {
+    const out = join(folder, 'train.json');
+    const chart = join(folder, 'images', 'train');
+    const { stdout } = await run('train', '--small', '--no-native', '--out', out, '--chart', chart);
+    expect(stdout).toContain('A DFT layer against the BSL of twice its slack');
+    const { steps, growth, memory, versions } = JSON.parse(readFileSync(out, 'utf8'));
+    expect(versions.node).toBe(process.versions.node);
+    expect(steps.peaks.map(({ threads }) => threads)).toEqual([1]);
+    expect(steps.rows.map(({ head }) => head.kind)).toEqual(['bsl', 'dft']);
+    for (const { sides, floor } of [...steps.rows, ...growth.rows]) {
+      expect(floor.milliseconds).toBeGreaterThan(0);
+      // Else the floor is none.
+      expect(sides.fused.timesFloor).toBeGreaterThan(1);
+    }
+    // Two values on each of three axes, which cross in one point.
+    expect(growth.rows.length).toBe(4);
+    const [{ losses, evaluatedLoss, trainedMiB, startMiB }] = memory;
+    expect(losses.length).toBe(4);
+    expect(evaluatedLoss).toBeGreaterThan(0);
+    expect(trainedMiB).toBeGreaterThan(startMiB);
+    expect(readFileSync(`${chart}.svg`, 'utf8')).toMatch(/^<svg .*Examples in a batch.*<\/svg>$/s);
+    expect([...readFileSync(`${chart}.png`).subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+  });
+
+  it.each([
+    [['--part', 'nothing'], 'got nothing'],
+    [['--head', 'XYZ'], 'got XYZ'],
+    [['--threads', '0'], '--threads: expected an integer of at least 1, got 0'],
+  ])('refuses %j', async (options, message) => {
+    await expect(run('train', ...options)).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(message),
+    });
+  });
+});
