@@ -170,6 +170,16 @@ describe('the fused kernels score as TensorFlow.js does', () => {
     await expectSameScores(await modelOf('dense', heads['dft in another order']), batch!);
   });
 
+  it('for examples with many gold labels beside some with none', async () => {
+    const random = createRandom([4, 'gold']);
+    const gold = Array.from({ length: 150 }, (_, row) =>
+      [...random.sample(numLabels, row % 7 === 0 ? 0 : random.int(numLabels))].sort((a, b) => a - b),
+    );
+    const examples = { ...problems.dense, labels: labelSetsFrom(gold, numLabels) };
+    const [batch] = await batchesOf(examples, 45);
+    await expectSameScores(await modelOf('dense', heads['dft in another order']), batch!);
+  });
+
   it('for batches of growing and shrinking size, one after the other', async () => {
     const model = await modelOf('bag', heads.dft);
     const scorer = await fused(model);
@@ -269,6 +279,18 @@ describe('many labels', () => {
     const few = { inputs: rows, labels: labelSetsFrom(gold.slice(0, 5), many) };
     expectRanked(await scoresOf(scorer, few, { k: 9, threshold: 0.01 }), few, 9, 0.01);
     expectRanked(await scoresOf(scorer, few, { k: 300, threshold: 0.01 }), few, 300, 0.01);
+  });
+
+  it('of one logit go to the lower label across segments too', async () => {
+    const model = createModel({ encoder: denseEncoder({ inDim: 4, seed: 1 }), head: wide(4) });
+    opened.push(model);
+    for (const parameter of model.parameters) parameter.write(new Float32Array(parameter.size));
+    const scorer = await fused(model);
+    const rows = { ...inputs, numRows: 3, data: inputs.data.subarray(0, 12) };
+    const few = { inputs: rows, labels: labelSetsFrom(gold.slice(0, 3), many) };
+    const found = await scorer.score(few, { hasLoss: false, ranking: { k: 200, threshold: 0 } });
+    const lowest = Array.from({ length: 200 }, (_, label) => label);
+    expect([...found!.ranking!.topLabels]).toEqual([...lowest, ...lowest, ...lowest]);
   });
 });
 
