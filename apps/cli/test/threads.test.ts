@@ -110,7 +110,7 @@ describe('training with threads', () => {
     const { code, stderr } = await spawnSbn(argv, { cwd: folder, env });
     expect(code).toBe(2);
     expect(errorLines(stderr)).toEqual([
-      'error: the fused engine needs 1 MiB for the parameters and the optimiser (2 times as much); 1 MiB are free on this machine, or in its container. Use a narrower head or fewer labels, the optimiser sgd (1 MiB), or free memory.',
+      'error: the fused engine needs 1 MiB for the parameters and the optimiser (2 times as much); with 65 MiB for copies, threads and a batch that is more than the 1 MiB that are free on this machine, or in its container. Use a narrower head or fewer labels, the optimiser sgd (1 MiB), or free memory.',
     ]);
   });
 });

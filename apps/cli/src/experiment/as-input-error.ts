@@ -13,11 +13,23 @@ export async function asInputError<T>(place: string, run: () => T | Promise<T>):
   try {
     return await run();
   } catch (error) {
+    if (isAboutMemory(error)) {
+      throw new InputError(`${place}: the system refused memory (${error.message}).`, {
+        code: 'not-enough-memory',
+        hint: 'Free memory, or raise the limit of this process or container (ulimit -v).',
+        cause: error,
+      });
+    }
     if (isAboutOptions(error)) {
       throw new InputError(`${place}: ${error.message}`, { code: 'bad-config', cause: error });
     }
     throw error;
   }
+}
+
+/** What V8 says when an array or a WebAssembly memory is not to be had. */
+function isAboutMemory(error: unknown): error is Error {
+  return error instanceof RangeError && /could not allocate memory|allocation failed/i.test(error.message);
 }
 
 function isAboutOptions(error: unknown): error is Error {

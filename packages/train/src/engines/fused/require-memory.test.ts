@@ -70,12 +70,14 @@ describe('modelBytes', () => {
 describe('requireMemory', () => {
   it('says how much is needed, how much there is, and what to do', () => {
     const model = modelWith(heads['a bottleneck']!);
-    expect(() => requireMemory(need(model), modelBytes(need(model)))).not.toThrow();
+    const enough = modelBytes(need(model)) + 4 * 30 * numLabels + 2 ** 26;
+    expect(() => requireMemory(need(model), enough)).not.toThrow();
+    expect(() => requireMemory(need(model), enough - 1)).toThrow();
     expect(() => requireMemory(need(model, 2, true), 2 ** 20)).toThrow(
       expect.objectContaining({
         code: 'not-enough-memory',
         message:
-          'the fused engine needs 3 MiB for the parameters and the optimiser (2 times as much) and gradients for clipNorm; 1 MiB are free on this machine, or in its container. ' +
+          'the fused engine needs 3 MiB for the parameters and the optimiser (2 times as much) and gradients for clipNorm; with 65 MiB for copies, threads and a batch that is more than the 1 MiB that are free on this machine, or in its container. ' +
           'Use a narrower head or fewer labels, the optimiser sgd (2 MiB), or free memory.',
       }),
     );

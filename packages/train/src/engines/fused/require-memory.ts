@@ -6,6 +6,9 @@ import { paddedLength } from './parameter-arrays.js';
 /** What 32-bit addresses reach, in bytes. */
 const addressable = 2 ** 32;
 
+/** About what a few threads and a batch take, in bytes. */
+const threadsAndBatch = 2 ** 26;
+
 /** What decides how much memory a model needs in the fused engine. */
 export interface MemoryNeed {
   readonly model: Model;
@@ -39,7 +42,9 @@ export function modelBytes({ model, trained, numSlots, keepsGradients }: MemoryN
  */
 export function requireMemory(need: MemoryNeed, available: number = process.availableMemory()): void {
   const bytes = modelBytes(need);
-  if (bytes <= Math.min(addressable, available)) return;
+  // Parameters are copied in at the start and out at the end, one after the other.
+  const besides = threadsAndBatch + Math.max(0, ...need.model.parameters.map(({ size }) => 4 * size));
+  if (bytes <= addressable && bytes + besides <= available) return;
   const parts = [
     'the parameters',
     ...(need.numSlots === 0 ? [] : [`the optimiser (${need.numSlots} times as much)`]),
@@ -48,7 +53,7 @@ export function requireMemory(need: MemoryNeed, available: number = process.avai
   const place =
     bytes > addressable
       ? `its WebAssembly memory holds ${mebibytes(addressable)} MiB`
-      : `${mebibytes(available)} MiB are free on this machine, or in its container`;
+      : `with ${mebibytes(besides)} MiB for copies, threads and a batch that is more than the ${mebibytes(available)} MiB that are free on this machine, or in its container`;
   const withoutSlots = modelBytes({ ...need, numSlots: 0 });
   throw new InputError(
     `the fused engine needs ${mebibytes(bytes)} MiB for ${parts.join(' and ')}; ${place}.`,

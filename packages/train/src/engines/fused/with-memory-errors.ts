@@ -13,7 +13,10 @@ export function withMemoryErrors<T>(action: () => T): T {
     if (!(error instanceof KernelMemoryError)) throw error;
     throw new InputError(`the fused engine has not enough memory: ${error.message}.`, {
       code: 'not-enough-memory',
-      hint: 'Use a smaller batch, fewer labels or a narrower head, or engine tfjs.',
+      hint:
+        error.bytes === 0
+          ? 'A WebAssembly memory takes 4 GiB of addresses however little of it is used, and more to guard it: raise the limit of this process (ulimit -v), or use engine tfjs.'
+          : 'Use a smaller batch, fewer labels or a narrower head, or engine tfjs.',
       cause: error,
     });
   }
