@@ -32,11 +32,13 @@ export function dftConfig(place: string, options: unknown): DftHeadConfig {
 /** The trigonometric basis with its rows in label order, times the coefficients, plus slack. */
 export function defineDft(config: DftHeadConfig): HeadDefinition {
   const { numLabels, k, permutation } = config;
-  const basis = trigonometricBasis({ numLabels, k });
+  const size = { numColumns: 2 * k + 1, constant: Math.sqrt(1 / numLabels) };
   if (permutation === undefined) {
+    const basis = { ...size, matrix: () => trigonometricBasis({ numLabels, k }) };
     return defineFixedBasis(config, basis, k, { kind: 'trigonometric', k });
   }
-  return defineFixedBasis(config, pickRows(basis, permutation), k, { kind: 'trigonometric', k, permutation });
+  const basis = { ...size, matrix: () => pickRows(trigonometricBasis({ numLabels, k }), permutation) };
+  return defineFixedBasis(config, basis, k, { kind: 'trigonometric', k, permutation });
 }
 
 function checkPermutation(place: string, permutation: unknown, numLabels: number): readonly number[] {

@@ -4,7 +4,7 @@ import { labelProduct } from '../linear/label-product.js';
 import { transposedAffine } from '../linear/transposed-affine.js';
 import type { OutputLayerStructure } from '../output-layer.js';
 import type { DftHeadConfig, VandermondeHeadConfig } from './head-config.js';
-import type { HeadDefinition } from './head-definition.js';
+import type { FixedBasis, HeadDefinition } from './head-definition.js';
 import { uniformWeights } from './initial-values.js';
 
 /**
@@ -13,18 +13,18 @@ import { uniformWeights } from './initial-values.js';
  * The first column of F is a constant u, so the bias of the first coefficient is logit(k/n) / u: at h = 0, and while
  * the slack is silent, every label has probability k/n. With u = √(1/n) that is the logit(k/n)·√n of [G24].
  *
- * @param basis F, whose first column is constant
+ * @param basis F
  * @param k the expected number of active labels, 0 < k < n
  * @param structure what to tell detection about F
  */
 export function defineFixedBasis(
   config: DftHeadConfig | VandermondeHeadConfig,
-  basis: Matrix,
+  basis: FixedBasis,
   k: number,
   structure: OutputLayerStructure,
 ): HeadDefinition {
   const { inDim, numLabels, slackDims, seed } = config;
-  const width = basis.cols + slackDims;
+  const width = basis.numColumns + slackDims;
   const slackWeights = {
     name: 'slackWeights',
     shape: [numLabels, slackDims] as const,
@@ -44,7 +44,7 @@ export function defineFixedBasis(
         shape: [width],
         initialValues: () => {
           const bias = new Float32Array(width);
-          bias[0] = Math.log(k / (numLabels - k)) / basis.data[0]!;
+          bias[0] = Math.log(k / (numLabels - k)) / basis.constant;
           return bias;
         },
       },
@@ -55,13 +55,14 @@ export function defineFixedBasis(
         fixed,
         learned: learned as tf.Tensor2D | undefined,
       }),
-    outputLayer: ([, , learned]) => ({
-      weights:
+    outputLayer: ([, , learned]) => {
+      const matrix = basis.matrix();
+      const weights =
         learned === undefined
-          ? createMatrix(basis.rows, basis.cols, basis.data.slice())
-          : besides(basis, learned, slackDims),
-      structure,
-    }),
+          ? createMatrix(matrix.rows, matrix.cols, matrix.data.slice())
+          : besides(matrix, learned, slackDims);
+      return { weights, structure };
+    },
   };
 }
 

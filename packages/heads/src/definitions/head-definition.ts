@@ -13,6 +13,19 @@ export interface ParameterDefinition {
 }
 
 /**
+ * The constant factor F [n, m] of a head's label weights. It is made when it is asked for: with a million labels it is
+ * larger than all that is trained, and who computes by its structure never needs it.
+ */
+export interface FixedBasis {
+  /** m. */
+  readonly numColumns: number;
+  /** The entry that fills the first column. */
+  readonly constant: number;
+  /** F in float64; to be left as it is. */
+  readonly matrix: () => Matrix;
+}
+
+/**
  * A head without any state: what its parameters are and how they make logits. The heads and the tf.layers layers
  * are two shells around the same definitions, so that no mathematics is written twice.
  */
@@ -20,7 +33,7 @@ export interface HeadDefinition {
   readonly config: HeadConfig;
   readonly parameters: readonly ParameterDefinition[];
   /** The constant factor [n, m] of the label weights, for heads that have one. */
-  readonly fixedBasis?: Matrix;
+  readonly fixedBasis?: FixedBasis;
   /**
    * Logits [n, batch] (label-major) of features [batch, inDim].
    *

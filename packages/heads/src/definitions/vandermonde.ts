@@ -33,6 +33,8 @@ export function vandermondeConfig(place: string, options: unknown): VandermondeH
 /** The orthonormalised Vandermonde matrix times the coefficients, plus slack. */
 export function defineVandermonde(config: VandermondeHeadConfig): HeadDefinition {
   const { numLabels, dim } = config;
-  const basis = vandermondeBasis({ numLabels, dim });
+  // Kept, because the orthonormalisation takes its time, and its first entry is needed in any case.
+  const matrix = vandermondeBasis({ numLabels, dim });
+  const basis = { numColumns: dim, constant: matrix.data[0]!, matrix: () => matrix };
   return defineFixedBasis(config, basis, Math.floor((dim - 1) / 2), { kind: 'vandermonde', dim });
 }

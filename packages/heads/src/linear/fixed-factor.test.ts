@@ -68,7 +68,11 @@ describeOnEveryBackend((backend) => {
                 }),
               };
         expect(hasDftKernel(config)).toBe(backend === 'webgpu');
-        const factor = createFixedFactor(config, basis);
+        const factor = createFixedFactor(config, {
+          numColumns: cols,
+          constant: basis.data[0]!,
+          matrix: () => basis,
+        });
         expect(factor.numColumns).toBe(cols);
         const [c, y] = [normals(1, cols * batch), normals(2, n * batch)];
         const forward = await take(tf.tidy(() => factor.times(tf.tensor2d(c, [cols, batch]))));

@@ -1,6 +1,6 @@
-import type { Matrix } from '@sbn/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { HeadConfig } from '../definitions/head-config.js';
+import type { FixedBasis } from '../definitions/head-definition.js';
 import { dftAdjointKernel, dftKernel, hasDftKernel } from '../kernels/dft-kernel.js';
 import { hasProductKernel, product } from '../kernels/product-kernel.js';
 
@@ -23,12 +23,10 @@ export interface FixedFactor {
 
 /**
  * Puts a fixed factor on the current backend: a DFT head's as two small tables where the backend has a kernel for it,
- * any other as a float32 matrix. No tidy frees the tensors.
- *
- * @param basis F in float64
+ * any other as a float32 matrix, which is made when it is first needed. No tidy frees the tensors.
  */
-export function createFixedFactor(config: HeadConfig, basis: Matrix): FixedFactor {
-  if (config.kind !== 'dft' || !hasDftKernel(config)) return matrixFactor(matrixOf(basis));
+export function createFixedFactor(config: HeadConfig, basis: FixedBasis): FixedFactor {
+  if (config.kind !== 'dft' || !hasDftKernel(config)) return lateMatrixFactor(basis);
   const { numLabels, k, permutation } = config;
   const roots = tf.keep(rootTable(numLabels));
   const labelAt = permutation === undefined ? undefined : tf.keep(inverse(permutation));
@@ -44,7 +42,7 @@ export function createFixedFactor(config: HeadConfig, basis: Matrix): FixedFacto
   const run = (kernel: string, inputs: tf.NamedTensorMap): tf.Tensor2D =>
     tf.engine().runKernel(kernel, inputs, { numLabels, k }) as tf.Tensor2D;
   return {
-    numColumns: basis.cols,
+    numColumns: basis.numColumns,
     times: (coefficients, addend) =>
       hasDftKernel(config)
         ? run(dftKernel, { coefficients, ...tables, ...(addend === undefined ? {} : { addend }) })
@@ -81,8 +79,23 @@ export function matrixFactor(matrix: tf.Tensor2D): FixedFactor {
   };
 }
 
-function matrixOf(basis: Matrix): tf.Tensor2D {
-  return tf.tensor2d(Float32Array.from(basis.data), [basis.rows, basis.cols]);
+function lateMatrixFactor(basis: FixedBasis): FixedFactor {
+  let made: FixedFactor | undefined;
+  const factor = (): FixedFactor => {
+    made ??= matrixFactor(matrixOf(basis));
+    return made;
+  };
+  return {
+    numColumns: basis.numColumns,
+    times: (coefficients, addend) => factor().times(coefficients, addend),
+    transposedTimes: (values) => factor().transposedTimes(values),
+    dispose: () => made?.dispose(),
+  };
+}
+
+function matrixOf(basis: FixedBasis): tf.Tensor2D {
+  const { rows, cols, data } = basis.matrix();
+  return tf.tensor2d(Float32Array.from(data), [rows, cols]);
 }
 
 function rootTable(numLabels: number): tf.Tensor2D {

@@ -14,6 +14,8 @@ export interface Parameter {
     | { readonly kind: 'table'; readonly table: EmbeddingTable };
   /** A copy of the entries, row-major. */
   read(): Promise<Float32Array>;
+  /** The entries, row-major, to be looked at once and not kept: no copy where the backend needs none. */
+  look(): Promise<Float32Array>;
   /**
    * Overwrites the entries with a copy of `values`.
    *
@@ -33,6 +35,7 @@ export function variableParameter(name: string, variable: Variable): Parameter {
     storage: { kind: 'variable', variable },
     // The cpu backend hands out its own memory, which the next update must not change under the reader.
     read: async () => ((await variable.data()) as Float32Array).slice(),
+    look: async () => (await variable.data()) as Float32Array,
     write: (values) => {
       checkSize(name, variable.size, values);
       assignValues(variable, values.slice());
@@ -52,6 +55,7 @@ export function tableParameter(name: string, table: EmbeddingTable): Parameter {
     size: table.numFeatures * table.dim,
     storage: { kind: 'table', table },
     read: async () => table.read(),
+    look: async () => table.read(),
     write: (values) => {
       checkSize(name, table.numFeatures * table.dim, values);
       table.write(values);

@@ -112,7 +112,7 @@ export async function createFusedEngine(options: FusedEngineOptions): Promise<En
 
   const takeParameters = async (): Promise<void> => {
     for (const array of arrays.values()) {
-      writeRows(memory, array.values, array, await array.parameter.read(), placesOf(array));
+      writeRows(memory, array.values, array, await array.parameter.look(), placesOf(array));
     }
     largestWeight = labelArrays.reduce(
       (found, { values, length }) => Math.max(found, largestOf(memory.floats(values, length))),
