@@ -1,5 +1,6 @@
 import type { Loss } from '@sbn/heads';
 import { getBackend } from '@tensorflow/tfjs-core';
+import { hostBackends } from '../backends/backend-name.js';
 import type { Model } from '../model/model.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import type { EngineFactory } from './engine.js';
@@ -9,9 +10,6 @@ import { createTfjsEngine } from './tfjs/tfjs-engine.js';
 
 /** The engines by name; `auto` takes `fused` where it can. */
 export type EngineName = 'fused' | 'tfjs';
-
-/** Backends of TensorFlow.js that compute on this machine's processor, where the fused engine is faster. */
-const processorBackends: readonly string[] = ['cpu', 'wasm'];
 
 /**
  * The engine for a training: `auto` is `fused` where the model, the loss and the optimiser are ours and the current
@@ -32,7 +30,7 @@ export function chooseEngine(options: {
   const isFused =
     engine === 'fused' ||
     (engine === 'auto' &&
-      processorBackends.includes(getBackend()) &&
+      hostBackends.includes(getBackend()) &&
       fusedObstacle({ model, loss, optimizer }) === undefined);
   return isFused ? (given) => createFusedEngine({ ...given, threads }) : createTfjsEngine;
 }

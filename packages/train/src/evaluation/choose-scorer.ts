@@ -2,6 +2,7 @@ import { InputError } from '@sbn/core';
 import type { ExampleSource } from '@sbn/datasets';
 import { type Loss, sigmoidCrossEntropy } from '@sbn/heads';
 import { getBackend } from '@tensorflow/tfjs-core';
+import { hostBackends } from '../backends/backend-name.js';
 import { fusedObstacle } from '../engines/fused/fused-obstacle.js';
 import { createFusedScorer } from '../engines/fused/fused-scorer.js';
 import { threadCount } from '../engines/fused/thread-count.js';
@@ -11,9 +12,6 @@ import { createTfjsScorer } from './tfjs-scorer.js';
 
 /** How scores are computed; `auto` takes `fused` where it can. */
 export type ScoringName = 'fused' | 'tfjs';
-
-/** Backends of TensorFlow.js that compute on this machine's processor, where the fused kernels are faster. */
-const processorBackends: readonly string[] = ['cpu', 'wasm'];
 
 /** For fewer examples copying the parameters would take longer than the backend takes to use them. */
 const fewExamples = 16;
@@ -46,7 +44,7 @@ export async function chooseScorer(
   if (scoring === 'fused') return createFusedScorer({ model, loss, threads });
   const isSuited =
     scoring === 'auto' &&
-    processorBackends.includes(getBackend()) &&
+    hostBackends.includes(getBackend()) &&
     (source.numExamples ?? fewExamples) >= fewExamples &&
     fusedObstacle({ model, loss }) === undefined;
   if (!isSuited) return createTfjsScorer({ model, loss });
