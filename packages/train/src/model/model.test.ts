@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dftHead, sigmoidBottleneckHead, sigmoidHead } from '@sbn/heads';
-import { memory, tidy } from '@tensorflow/tfjs-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { memory, tidy, type Variable } from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bagEncoder } from '../encoders/bag-encoder.js';
 import { denseEncoder } from '../encoders/dense-encoder.js';
 import { readSafetensors, writeSafetensors } from '../files/safetensors.js';
@@ -95,5 +95,27 @@ it('says what does not fit', () => {
   });
   expect(() => model.parameters[0]!.write(new Float32Array(2))).toThrow(
     /parameter head\/\w+: expected 15 numbers, got 2/,
+  );
+});
+
+describe('filling a parameter', () => {
+  it.each(['cpu', 'wasm'] as const)(
+    'changes it and no tensor that shares its memory, on %s',
+    async (backend) => {
+      await startTestBackend(backend);
+      const model = makeModel();
+      const parameter = model.parameters.at(-1)!;
+      const { variable } = parameter.storage as { variable: Variable };
+      const shared = variable.clone();
+      const before = await parameter.read();
+      const twice = before.map((value) => 2 * value);
+      parameter.fill((entries) => entries.set(twice));
+      expect(await parameter.read()).toEqual(twice);
+      expect(shared.dataSync()).toEqual(before);
+      shared.dispose();
+      parameter.fill((entries) => entries.fill(3));
+      expect(await parameter.read()).toEqual(before.map(() => 3));
+      model.dispose();
+    },
   );
 });

@@ -1,4 +1,4 @@
-import { type Tensor, tensor, type Variable } from '@tensorflow/tfjs-core';
+import { findBackend, getBackend, type Tensor, tensor, type Variable } from '@tensorflow/tfjs-core';
 import type { EmbeddingTable } from '../encoders/embedding-table.js';
 
 /** One trainable array of a model, under the name that checkpoints and parameter groups use. */
@@ -22,8 +22,11 @@ export interface Parameter {
    * @throws RangeError when their number differs
    */
   write(values: Float32Array): void;
-  /** The same, but keeps the array itself, which nobody may change any more. */
-  take(values: Float32Array): void;
+  /**
+   * Lets `write` overwrite all entries: in the memory where they are, as far as the backend allows it, so that a large
+   * parameter does not exist twice.
+   */
+  fill(write: (entries: Float32Array) => void): void;
 }
 
 /** The parameter that a TensorFlow.js variable holds. */
@@ -40,8 +43,14 @@ export function variableParameter(name: string, variable: Variable): Parameter {
       checkSize(name, variable.size, values);
       assignValues(variable, values.slice());
     },
-    take: (values) => {
-      checkSize(name, variable.size, values);
+    fill: (write) => {
+      const own = ownMemory(variable);
+      if (own !== undefined) {
+        write(own);
+        return;
+      }
+      const values = new Float32Array(variable.size);
+      write(values);
       assignValues(variable, values);
     },
   };
@@ -60,8 +69,9 @@ export function tableParameter(name: string, table: EmbeddingTable): Parameter {
       checkSize(name, table.numFeatures * table.dim, values);
       table.write(values);
     },
-    take: (values) => {
-      checkSize(name, table.numFeatures * table.dim, values);
+    fill: (write) => {
+      const values = new Float32Array(table.numFeatures * table.dim);
+      write(values);
       table.write(values);
     },
   };
@@ -75,6 +85,12 @@ export function assignValues(variable: Variable, values: Float32Array): void {
   const fresh: Tensor = tensor(values, variable.shape, 'float32');
   variable.assign(fresh);
   fresh.dispose();
+}
+
+/** The memory of a variable that nobody else sees: on the cpu backend, which hands it out, when no clone shares it. */
+function ownMemory(variable: Variable): Float32Array | undefined {
+  if (getBackend() !== 'cpu' || findBackend('cpu').refCount(variable.dataId) !== 1) return undefined;
+  return variable.dataSync() as Float32Array;
 }
 
 function checkSize(name: string, size: number, values: Float32Array): void {

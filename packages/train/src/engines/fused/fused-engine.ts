@@ -214,7 +214,7 @@ export async function createFusedEngine(options: FusedEngineOptions): Promise<En
       if (!isAhead) return;
       for (const array of arrays.values()) {
         if (trained.has(array.parameter.name)) {
-          array.parameter.take(readRows(memory, array.values, array, placesOf(array)));
+          array.parameter.fill((entries) => readRows(memory, array.values, array, placesOf(array), entries));
         }
       }
       isAhead = false;

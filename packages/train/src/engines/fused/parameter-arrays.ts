@@ -89,15 +89,19 @@ export function writeRows(
   }
 }
 
-/** The inverse of {@link writeRows}: a copy without padding, in the order of the rows. */
+/**
+ * The inverse of {@link writeRows}: the rows without padding, in their own order.
+ *
+ * @param data where to put them; a new array when left out
+ */
 export function readRows(
   memory: KernelMemory,
   at: number,
   { rows, cols, stride, length }: ParameterArray,
   placeOf?: Uint32Array,
+  data: Float32Array = new Float32Array(rows * cols),
 ): Float32Array {
   const from = memory.floats(at, length);
-  const data = new Float32Array(rows * cols);
   if (placeOf === undefined && stride === cols) {
     data.set(from);
     return data;
