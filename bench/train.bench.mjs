@@ -146,8 +146,11 @@ async function measureSteadily(rows, { settings, isNative, isCompiled, missing, 
   return { rows: measured, peaks };
 }
 
-const stepRows = ({ heads, batchSizes }) =>
-  batchSizes.flatMap((batchSize) => heads.map((head) => ({ head, batchSize })));
+const stepRows = ({ heads, comparedHeads, batchSizes }) =>
+  batchSizes.flatMap((batchSize) => [
+    ...heads.map((head) => ({ head, batchSize })),
+    ...comparedHeads.map((head) => ({ head, batchSize, only: ['fused'] })),
+  ]);
 
 /** Points along each axis; where the series cross, all of them show the same measurement. */
 function growthRows({ growth: { fixed, series } }) {
@@ -159,7 +162,7 @@ function growthRows({ growth: { fixed, series } }) {
       rows.set(JSON.stringify([head, batchSize]), {
         head,
         batchSize,
-        only: ['fused', 'fused, FMA', 'torch'],
+        only: ['fused', 'torch'],
       });
     }
   }

@@ -1,7 +1,6 @@
 // Everything that makes training steps in the benchmark, each in a process of its own: ours, and PyTorch.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { relaxedFlags } from '../floor/relaxed-simd.mjs';
 import { openJsonProcess } from '../open-json-process.mjs';
 
 const ownProgram = join(import.meta.dirname, 'step-program.mjs');
@@ -17,19 +16,9 @@ export const torchPythons = {
 export const torchInstallCommand =
   'python3 -m venv bench/peers/.venv-torch && bench/peers/.venv-torch/bin/pip install -r bench/peers/requirements-torch.txt';
 
-/**
- * Our sides. Those with a flag turn on fused multiply-add where the runtime has it and does not use it by itself.
- */
 function ownSides(threads) {
-  const own = (kind, flags = []) => ({
-    program: process.execPath,
-    args: [...flags, ownProgram, kind, `${threads}`],
-  });
+  const own = (kind) => ({ program: process.execPath, args: [ownProgram, kind, `${threads}`] });
   const sides = { fused: own('fused'), loop: own('loop') };
-  if (relaxedFlags.length > 0) {
-    sides['fused, FMA'] = own('fused', relaxedFlags);
-    sides['loop, FMA'] = own('loop', relaxedFlags);
-  }
   if (threads === 1) sides.plain = own('plain');
   return sides;
 }

@@ -13,10 +13,6 @@ const { chartConfig, panelSize, surface } = await import(reportFile('theme/chart
 const series = {
   torch: { label: 'PyTorch, its fastest Adam', color: { color: 'var(--head-2)', shape: 'square' } },
   fused: { label: 'fused engine', color: { color: 'var(--head-1)', shape: 'circle' } },
-  'fused, FMA': {
-    label: 'fused engine with fused multiply-add',
-    color: { color: 'var(--head-4)', shape: 'triangle-up' },
-  },
   floor: {
     label: 'floor: WebAssembly cannot be faster here',
     color: { color: 'var(--ink-3)', shape: 'diamond' },
