@@ -8,6 +8,7 @@ import {
   labelLossGradientKernels,
   labelLossKernels,
 } from './label-loss-kernel.js';
+import { scaled } from './scale-kernel.js';
 
 /** Whether the current backend has a kernel for a loss: see {@link labelLossKernels}. */
 export function hasFusedLabelLoss(kind: LossConfig['kind']): boolean {
@@ -49,19 +50,20 @@ export function fusedLabelLoss(
     if (!(outputs instanceof tf.Tensor)) {
       const [value, gradient] = outputs;
       save([gradient]);
-      return { value: value as tf.Scalar, gradFunc: (dy, [saved]) => [tf.mul(saved!, dy)] };
+      return { value: value as tf.Scalar, gradFunc: (dy, [saved]) => [() => scaled(saved!, dy)] };
     }
     save(given);
     return {
       value: outputs as tf.Scalar,
       gradFunc: (dy, saved) => [
-        tf
-          .engine()
-          .runKernel(
-            labelLossGradientKernels[config.kind],
-            { ...inputsOf(saved), dy },
-            attributes,
-          ) as tf.Tensor,
+        () =>
+          tf
+            .engine()
+            .runKernel(
+              labelLossGradientKernels[config.kind],
+              { ...inputsOf(saved), dy },
+              attributes,
+            ) as tf.Tensor,
       ],
     };
   });

@@ -34,17 +34,19 @@ export function labelProduct(coefficients: tf.Tensor2D, { fixed, learned }: Labe
     if (learned === undefined) {
       return {
         value: fixed!.times(coefficients),
-        gradFunc: (dy) => [fixed!.transposedTimes(dy)],
+        gradFunc: (dy) => [() => fixed!.transposedTimes(dy)],
       };
     }
     const slack = fixed === undefined ? coefficients : tf.slice(coefficients, [numFixed, 0]);
     save([slack, learned]);
     const learnedPart = product(learned, slack);
-    const gradFunc = (dy: tf.Tensor2D, saved: tf.Tensor[]): tf.Tensor[] => {
+    const gradFunc = (dy: tf.Tensor2D, saved: tf.Tensor[]): (() => tf.Tensor)[] => {
       const [c, v] = saved as [tf.Tensor2D, tf.Tensor2D];
-      const dSlack = product(v, dy, { transposeA: true });
-      const dLearned = product(dy, c, { transposeB: true });
-      return [fixed === undefined ? dSlack : tf.concat([fixed.transposedTimes(dy), dSlack], 0), dLearned];
+      const dSlack = (): tf.Tensor2D => product(v, dy, { transposeA: true });
+      return [
+        fixed === undefined ? dSlack : () => tf.concat([fixed.transposedTimes(dy), dSlack()], 0),
+        () => product(dy, c, { transposeB: true }),
+      ];
     };
     if (fixed === undefined) return { value: learnedPart, gradFunc };
     const value = fixed.times(coefficients, learnedPart);

@@ -23,9 +23,9 @@ export function transposedAffine(h: tf.Tensor2D, weights: tf.Tensor2D, bias: tf.
     return {
       value,
       gradFunc: (dy, [features, matrix]) => [
-        inputGradient(matrix as tf.Tensor2D, dy),
-        product(dy, features as tf.Tensor2D),
-        tf.sum(dy, 1),
+        () => inputGradient(matrix as tf.Tensor2D, dy),
+        () => product(dy, features as tf.Tensor2D),
+        () => tf.sum(dy, 1),
       ],
     };
   });

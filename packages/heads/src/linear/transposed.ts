@@ -5,6 +5,6 @@ import { withGradient } from './with-gradient.js';
 export function transposed(x: tf.Tensor2D): tf.Tensor2D {
   return withGradient([x], () => ({
     value: tf.transpose(x),
-    gradFunc: (dy) => [tf.transpose(dy)],
+    gradFunc: (dy) => [() => tf.transpose(dy)],
   }));
 }

@@ -74,7 +74,7 @@ function evaluate(
       save([logits, target]);
       return {
         value: total(freeing(entry.value(logits, target), weighted)),
-        gradFunc: (dy, [z, y]) => [gradient(freeing(entry.derivative(z!, y!), weighted), dy)],
+        gradFunc: (dy, [z, y]) => [() => gradient(freeing(entry.derivative(z!, y!), weighted), dy)],
       };
     });
   }
@@ -87,7 +87,7 @@ function evaluate(
     save([logits]);
     return {
       value: total(freeing(compute(entry.value, logits), weighted)),
-      gradFunc: (dy, [z]) => [gradient(freeing(compute(entry.derivative, z!), weighted), dy)],
+      gradFunc: (dy, [z]) => [() => gradient(freeing(compute(entry.derivative, z!), weighted), dy)],
     };
   });
 }

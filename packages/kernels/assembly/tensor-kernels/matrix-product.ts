@@ -1,19 +1,17 @@
 // C = op(A) op(B) in float32 for row-major matrices, either of which may be read transposed, for many pairs at once.
 //
 // C is cut into tiles; a chunk is one tile, or one stretch of the inner sum of a tile where there are too few tiles to
-// share out. Within a chunk columns lie in SIMD lanes: 8 columns of B at a time are copied into a panel [inner][8] that
-// stays in the first-level cache while all rows of the tile pass over it, six at a time. A is read where it lies.
+// share out. Within a chunk columns lie in SIMD lanes: 16 columns of B at a time are copied into a panel [inner][16] that
+// stays in the first-level cache while all rows of the tile pass over it, two at a time. A is read where it lies.
 //
-// Six rows of two vectors: twelve sums in flight hide the latency of an addition, and with two vectors of the panel, one
-// entry of A and one product they fit into fifteen registers, which is what V8 has to give. Three rows of four vectors
-// need seventeen, and run at a third of the speed in some versions of V8.
+// Two rows of four vectors: eight sums in flight hide the latency of a fused multiply-add, and with the four vectors of
+// the panel and one entry of A they fit into the fifteen registers that V8 has to give. Three rows need seventeen.
 import { madd } from '../simd/madd';
 import { exponential } from '../simd/math';
 import { MatrixProduct } from './structs';
 
-// The inner stretch of a panel: 384 * 32 bytes leave most of a first-level cache to A.
-const panelLength: i32 = 384;
-const panelBytes: usize = 12288;
+/** Room for a panel of the longest inner stretch, 256. */
+const panelBytes: usize = 16384;
 
 const relu: i32 = 1;
 const relu6: i32 = 2;
@@ -47,28 +45,21 @@ export function multiply(params: usize, chunk: i32, thread: i32): void {
       ? p.c + <usize>pair * matrixBytes
       : p.partial + (<usize>split * <usize>p.numPairs + <usize>pair) * matrixBytes;
 
-  for (let k = fromInner; k < toInner; k += panelLength) {
-    const length = min(panelLength, toInner - k);
+  for (let k = fromInner; k < toInner; k += p.panelLength) {
+    const length = min(p.panelLength, toInner - k);
     const aBlock = a + <usize>k * p.aColBytes;
     const bBlock = b + <usize>k * p.bRowBytes;
     const isFirst = k == fromInner && (p.accumulates == 0 || p.splits > 1);
     if (p.aRowBytes == 4) fetch(aBlock + (<usize>fromRow << 2), p.aColBytes, toRow - fromRow, length);
     let col = fromCol;
-    for (; col + 8 <= toCol; col += 8) {
-      pack8(bBlock + <usize>col * p.bColBytes, p.bRowBytes, p.bColBytes, length, panel);
-      const to = c + (<usize>col << 2);
-      let row = fromRow;
-      for (; row + 6 <= toRow; row += 6) {
-        const from = aBlock + <usize>row * p.aRowBytes;
-        sixRows8(from, p.aRowBytes, p.aColBytes, length, panel, to + <usize>row * rowBytes, rowBytes, isFirst);
-      }
-      for (; row + 2 <= toRow; row += 2) {
-        const from = aBlock + <usize>row * p.aRowBytes;
-        twoRows8(from, p.aRowBytes, p.aColBytes, length, panel, to + <usize>row * rowBytes, rowBytes, isFirst);
-      }
-      for (; row < toRow; row++) {
-        const from = aBlock + <usize>row * p.aRowBytes;
-        oneRow8(from, p.aColBytes, length, panel, to + <usize>row * rowBytes, isFirst);
+    for (; col + 16 <= toCol; col += 16) {
+      pack16(bBlock + <usize>col * p.bColBytes, p.bRowBytes, p.bColBytes, length, panel);
+      const to = c + (<usize>col << 2) + <usize>fromRow * rowBytes;
+      const from = aBlock + <usize>fromRow * p.aRowBytes;
+      if (p.aColBytes == 4) {
+        rowsTimesPanel(from, p.aRowBytes, toRow - fromRow, length, panel, to, rowBytes, isFirst);
+      } else {
+        columnsTimesPanel(from, p.aColBytes, toRow - fromRow, length, panel, to, rowBytes, isFirst);
       }
     }
     for (; col < toCol; col += 4) {
@@ -192,14 +183,16 @@ function fetch(a: usize, rowBytes: usize, width: i32, length: i32): void {
 // Written so that the reads are not optimised away.
 let fetched: f32 = 0;
 
-/** Columns [0, 8) of `length` rows of op(B) as [length][8]. */
-function pack8(b: usize, rowBytes: usize, colBytes: usize, length: i32, panel: usize): void {
+/** Columns [0, 16) of `length` rows of op(B) as [length][16]. */
+function pack16(b: usize, rowBytes: usize, colBytes: usize, length: i32, panel: usize): void {
   if (colBytes == 4) {
     for (let k: i32 = 0; k < length; k++) {
       v128.store(panel, v128.load(b));
       v128.store(panel, v128.load(b, 16), 16);
+      v128.store(panel, v128.load(b, 32), 32);
+      v128.store(panel, v128.load(b, 48), 48);
       b += rowBytes;
-      panel += 32;
+      panel += 64;
     }
     return;
   }
@@ -207,7 +200,7 @@ function pack8(b: usize, rowBytes: usize, colBytes: usize, length: i32, panel: u
   // Transposed: the inner index is the fast one, and squares of 4 x 4 are turned in registers.
   for (; k + 4 <= length; k += 4) {
     let from = b + (<usize>k << 2);
-    for (let to = panel, end = panel + 32; to < end; to += 16) {
+    for (let to = panel, end = panel + 64; to < end; to += 16) {
       const x0 = v128.load(from);
       const x1 = v128.load(from + colBytes);
       const x2 = v128.load(from + 2 * colBytes);
@@ -217,16 +210,16 @@ function pack8(b: usize, rowBytes: usize, colBytes: usize, length: i32, panel: u
       const low23 = i8x16.shuffle(x2, x3, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23);
       const high23 = i8x16.shuffle(x2, x3, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31);
       v128.store(to, i64x2.shuffle(low01, low23, 0, 2));
-      v128.store(to, i64x2.shuffle(low01, low23, 1, 3), 32);
-      v128.store(to, i64x2.shuffle(high01, high23, 0, 2), 64);
-      v128.store(to, i64x2.shuffle(high01, high23, 1, 3), 96);
+      v128.store(to, i64x2.shuffle(low01, low23, 1, 3), 64);
+      v128.store(to, i64x2.shuffle(high01, high23, 0, 2), 128);
+      v128.store(to, i64x2.shuffle(high01, high23, 1, 3), 192);
       from += 4 * colBytes;
     }
-    panel += 128;
+    panel += 256;
   }
   for (; k < length; k++) {
     let from = b + (<usize>k << 2);
-    for (let lane: i32 = 0; lane < 8; lane++) {
+    for (let lane: i32 = 0; lane < 16; lane++) {
       store<f32>(panel, load<f32>(from));
       from += colBytes;
       panel += 4;
@@ -247,129 +240,149 @@ function pack4(b: usize, rowBytes: usize, colBytes: usize, length: i32, lanes: i
   }
 }
 
-function sixRows8(
-  a: usize,
-  aRowBytes: usize,
-  aColBytes: usize,
-  length: i32,
-  panel: usize,
-  c: usize,
-  rowBytes: usize,
-  isFirst: bool,
-): void {
-  let a0 = f32x4.splat(0);
-  let a1 = a0;
-  let b0 = a0;
-  let b1 = a0;
-  let c0 = a0;
-  let c1 = a0;
-  let d0 = a0;
-  let d1 = a0;
-  let e0 = a0;
-  let e1 = a0;
-  let f0 = a0;
-  let f1 = a0;
-  const end = panel + (<usize>length << 5);
-  let left0 = a;
-  let left1 = left0 + aRowBytes;
-  let left2 = left1 + aRowBytes;
-  let left3 = left2 + aRowBytes;
-  let left4 = left3 + aRowBytes;
-  let left5 = left4 + aRowBytes;
-  while (panel < end) {
-    const x0 = v128.load(panel);
-    const x1 = v128.load(panel, 16);
-    const wa = v128.load32_splat(left0);
-    a0 = madd(wa, x0, a0);
-    a1 = madd(wa, x1, a1);
-    const wb = v128.load32_splat(left1);
-    b0 = madd(wb, x0, b0);
-    b1 = madd(wb, x1, b1);
-    const wc = v128.load32_splat(left2);
-    c0 = madd(wc, x0, c0);
-    c1 = madd(wc, x1, c1);
-    const wd = v128.load32_splat(left3);
-    d0 = madd(wd, x0, d0);
-    d1 = madd(wd, x1, d1);
-    const we = v128.load32_splat(left4);
-    e0 = madd(we, x0, e0);
-    e1 = madd(we, x1, e1);
-    const wf = v128.load32_splat(left5);
-    f0 = madd(wf, x0, f0);
-    f1 = madd(wf, x1, f1);
-    left0 += aColBytes;
-    left1 += aColBytes;
-    left2 += aColBytes;
-    left3 += aColBytes;
-    left4 += aColBytes;
-    left5 += aColBytes;
-    panel += 32;
+/** C (+)= A B for sixteen columns: A row-major with rows of `aBytes`, B a panel [length][16]. */
+function rowsTimesPanel(a: usize, aBytes: usize, rows: i32, length: i32, panel: usize, c: usize, rowBytes: usize, isFirst: bool): void {
+  const end = panel + (<usize>length << 6);
+  const zero = f32x4.splat(0);
+  let row: i32 = 0;
+  for (; row + 2 <= rows; row += 2) {
+    let a0 = isFirst ? zero : v128.load(c);
+    let a1 = isFirst ? zero : v128.load(c, 16);
+    let a2 = isFirst ? zero : v128.load(c, 32);
+    let a3 = isFirst ? zero : v128.load(c, 48);
+    const next = c + rowBytes;
+    let b0 = isFirst ? zero : v128.load(next);
+    let b1 = isFirst ? zero : v128.load(next, 16);
+    let b2 = isFirst ? zero : v128.load(next, 32);
+    let b3 = isFirst ? zero : v128.load(next, 48);
+    let left0 = a + <usize>row * aBytes;
+    let left1 = left0 + aBytes;
+    let from = panel;
+    while (from < end) {
+      const x0 = v128.load(from);
+      const x1 = v128.load(from, 16);
+      const x2 = v128.load(from, 32);
+      const x3 = v128.load(from, 48);
+      const wa = v128.load32_splat(left0);
+      a0 = madd(wa, x0, a0);
+      a1 = madd(wa, x1, a1);
+      a2 = madd(wa, x2, a2);
+      a3 = madd(wa, x3, a3);
+      const wb = v128.load32_splat(left1);
+      b0 = madd(wb, x0, b0);
+      b1 = madd(wb, x1, b1);
+      b2 = madd(wb, x2, b2);
+      b3 = madd(wb, x3, b3);
+      left0 += 4;
+      left1 += 4;
+      from += 64;
+    }
+    v128.store(c, a0);
+    v128.store(c, a1, 16);
+    v128.store(c, a2, 32);
+    v128.store(c, a3, 48);
+    v128.store(next, b0);
+    v128.store(next, b1, 16);
+    v128.store(next, b2, 32);
+    v128.store(next, b3, 48);
+    c += rowBytes << 1;
   }
-  put8(c, a0, a1, isFirst);
-  put8(c + rowBytes, b0, b1, isFirst);
-  put8(c + 2 * rowBytes, c0, c1, isFirst);
-  put8(c + 3 * rowBytes, d0, d1, isFirst);
-  put8(c + 4 * rowBytes, e0, e1, isFirst);
-  put8(c + 5 * rowBytes, f0, f1, isFirst);
+  if (row < rows) {
+    let a0 = isFirst ? zero : v128.load(c);
+    let a1 = isFirst ? zero : v128.load(c, 16);
+    let a2 = isFirst ? zero : v128.load(c, 32);
+    let a3 = isFirst ? zero : v128.load(c, 48);
+    let left0 = a + <usize>row * aBytes;
+    let from = panel;
+    while (from < end) {
+      const x0 = v128.load(from);
+      const x1 = v128.load(from, 16);
+      const x2 = v128.load(from, 32);
+      const x3 = v128.load(from, 48);
+      const wa = v128.load32_splat(left0);
+      a0 = madd(wa, x0, a0);
+      a1 = madd(wa, x1, a1);
+      a2 = madd(wa, x2, a2);
+      a3 = madd(wa, x3, a3);
+      left0 += 4;
+      from += 64;
+    }
+    v128.store(c, a0);
+    v128.store(c, a1, 16);
+    v128.store(c, a2, 32);
+    v128.store(c, a3, 48);
+  }
 }
 
-function twoRows8(
-  a: usize,
-  aRowBytes: usize,
-  aColBytes: usize,
-  length: i32,
-  panel: usize,
-  c: usize,
-  rowBytes: usize,
-  isFirst: bool,
-): void {
-  let a0 = f32x4.splat(0);
-  let a1 = a0;
-  let b0 = a0;
-  let b1 = a0;
-  const end = panel + (<usize>length << 5);
-  let left0 = a;
-  let left1 = a + aRowBytes;
-  while (panel < end) {
-    const x0 = v128.load(panel);
-    const x1 = v128.load(panel, 16);
-    const wa = v128.load32_splat(left0);
-    a0 = madd(wa, x0, a0);
-    a1 = madd(wa, x1, a1);
-    const wb = v128.load32_splat(left1);
-    b0 = madd(wb, x0, b0);
-    b1 = madd(wb, x1, b1);
-    left0 += aColBytes;
-    left1 += aColBytes;
-    panel += 32;
+/** The same where A is stored transposed: from one column of op(A) to the next are `aBytes`. */
+function columnsTimesPanel(a: usize, aBytes: usize, rows: i32, length: i32, panel: usize, c: usize, rowBytes: usize, isFirst: bool): void {
+  const end = panel + (<usize>length << 6);
+  const zero = f32x4.splat(0);
+  let row: i32 = 0;
+  for (; row + 2 <= rows; row += 2) {
+    let a0 = isFirst ? zero : v128.load(c);
+    let a1 = isFirst ? zero : v128.load(c, 16);
+    let a2 = isFirst ? zero : v128.load(c, 32);
+    let a3 = isFirst ? zero : v128.load(c, 48);
+    const next = c + rowBytes;
+    let b0 = isFirst ? zero : v128.load(next);
+    let b1 = isFirst ? zero : v128.load(next, 16);
+    let b2 = isFirst ? zero : v128.load(next, 32);
+    let b3 = isFirst ? zero : v128.load(next, 48);
+    let left = a + (<usize>row << 2);
+    let from = panel;
+    while (from < end) {
+      const x0 = v128.load(from);
+      const x1 = v128.load(from, 16);
+      const x2 = v128.load(from, 32);
+      const x3 = v128.load(from, 48);
+      const wa = v128.load32_splat(left);
+      a0 = madd(wa, x0, a0);
+      a1 = madd(wa, x1, a1);
+      a2 = madd(wa, x2, a2);
+      a3 = madd(wa, x3, a3);
+      const wb = v128.load32_splat(left, 4);
+      b0 = madd(wb, x0, b0);
+      b1 = madd(wb, x1, b1);
+      b2 = madd(wb, x2, b2);
+      b3 = madd(wb, x3, b3);
+      left += aBytes;
+      from += 64;
+    }
+    v128.store(c, a0);
+    v128.store(c, a1, 16);
+    v128.store(c, a2, 32);
+    v128.store(c, a3, 48);
+    v128.store(next, b0);
+    v128.store(next, b1, 16);
+    v128.store(next, b2, 32);
+    v128.store(next, b3, 48);
+    c += rowBytes << 1;
   }
-  put8(c, a0, a1, isFirst);
-  put8(c + rowBytes, b0, b1, isFirst);
-}
-
-function oneRow8(a: usize, aColBytes: usize, length: i32, panel: usize, c: usize, isFirst: bool): void {
-  let a0 = f32x4.splat(0);
-  let a1 = a0;
-  const end = panel + (<usize>length << 5);
-  while (panel < end) {
-    const wa = v128.load32_splat(a);
-    a0 = madd(wa, v128.load(panel), a0);
-    a1 = madd(wa, v128.load(panel, 16), a1);
-    a += aColBytes;
-    panel += 32;
-  }
-  put8(c, a0, a1, isFirst);
-}
-
-// @ts-ignore: decorator
-@inline
-function put8(c: usize, x0: v128, x1: v128, isFirst: bool): void {
-  if (isFirst) {
-    v128.store(c, x0);
-    v128.store(c, x1, 16);
-  } else {
-    v128.store(c, f32x4.add(x0, v128.load(c)));
-    v128.store(c, f32x4.add(x1, v128.load(c, 16)), 16);
+  if (row < rows) {
+    let a0 = isFirst ? zero : v128.load(c);
+    let a1 = isFirst ? zero : v128.load(c, 16);
+    let a2 = isFirst ? zero : v128.load(c, 32);
+    let a3 = isFirst ? zero : v128.load(c, 48);
+    let left = a + (<usize>row << 2);
+    let from = panel;
+    while (from < end) {
+      const x0 = v128.load(from);
+      const x1 = v128.load(from, 16);
+      const x2 = v128.load(from, 32);
+      const x3 = v128.load(from, 48);
+      const wa = v128.load32_splat(left);
+      a0 = madd(wa, x0, a0);
+      a1 = madd(wa, x1, a1);
+      a2 = madd(wa, x2, a2);
+      a3 = madd(wa, x3, a3);
+      left += aBytes;
+      from += 64;
+    }
+    v128.store(c, a0);
+    v128.store(c, a1, 16);
+    v128.store(c, a2, 32);
+    v128.store(c, a3, 48);
   }
 }
 

@@ -3,7 +3,8 @@
 //   l(z, y) = (relu(z) - y z) + log(1 + e^-|z|)        dl/dz = (1 - y) s(z) - y s(-z)
 //
 // The gradient is written so that nothing cancels for an active label that is almost certain.
-import { exponential } from '../simd/math';
+import { madd } from '../simd/madd';
+import { exponential, logarithm } from '../simd/math';
 import { SigmoidCrossEntropy } from './structs';
 
 // Sums of the logarithms are kept in float32 for so many bytes.
@@ -18,16 +19,62 @@ export function sigmoidCrossEntropy(params: usize, chunk: i32, thread: i32): voi
   const to = <usize>toRow * <usize>p.cols;
   let sum: f64 = 0;
   if (p.rowWeights == 0 && p.colWeights == 0) {
-    sum = span(p, from, to, f32x4.splat(1), 0);
+    sum = equalSpan(p, from, to, 1);
   } else {
     for (let row = fromRow; row < toRow; row++) {
       const start = <usize>row * <usize>p.cols;
-      const weight = p.rowWeights == 0 ? f32x4.splat(1) : v128.load32_splat(p.rowWeights + (<usize>row << 2));
-      sum += span(p, start, start + <usize>p.cols, weight, p.colWeights);
+      const weight: f32 = p.rowWeights == 0 ? 1 : load<f32>(p.rowWeights + (<usize>row << 2));
+      sum +=
+        p.colWeights == 0
+          ? equalSpan(p, start, start + <usize>p.cols, weight)
+          : span(p, start, start + <usize>p.cols, f32x4.splat(weight), p.colWeights);
     }
   }
   if (p.numPositions > 0) sum += activate(p, from, to);
   store<f64>(p.sums + (<usize>chunk << 3), sum);
+}
+
+/**
+ * Entries [from, to) of one weight. Where they have one target too, as they have but for the active ones, the logarithms
+ * of at most sixteen summands are taken as one, of the product of 1 + e^-|z|; where e^-|z| is so small that this would
+ * round it away, the first two terms of the series are summed up instead.
+ */
+function equalSpan(p: SigmoidCrossEntropy, from: usize, to: usize, weight: f32): f64 {
+  if (p.targets != 0) return span(p, from, to, f32x4.splat(weight), 0);
+  const one = f32x4.splat(1);
+  const zero = f32x4.splat(0);
+  const target = f32x4.splat(p.inactive);
+  const factor = f32x4.splat(p.scale * weight);
+  const toGradient = p.gradient - p.logits;
+  let z = p.logits + (from << 2);
+  const end = z + ((to - from) & ~(<usize>3)) * 4;
+  let hinges = f64x2.splat(0);
+  let tails = f64x2.splat(0);
+  while (z < end) {
+    const stop = min(end, z + 256);
+    let product = one;
+    let series = zero;
+    for (; z < stop; z += 16) {
+      const x = v128.load(z);
+      const e = exponential(v128.or(x, i32x4.splat(<i32>0x80000000)));
+      const large = f32x4.div(one, f32x4.add(one, e));
+      const sigma = f32x4.mul(large, v128.bitselect(one, e, f32x4.gt(x, zero)));
+      v128.store(z + toGradient, withoutTiny(f32x4.mul(f32x4.sub(sigma, target), factor)));
+      const hinge = f32x4.sub(f32x4.pmax(x, zero), f32x4.mul(target, x));
+      hinges = f64x2.add(hinges, f64x2.promote_low_f32x4(hinge));
+      hinges = f64x2.add(hinges, f64x2.promote_low_f32x4(i64x2.shuffle(hinge, hinge, 1, 1)));
+      const isSmall = f32x4.lt(e, f32x4.splat(1 / 512));
+      const small = v128.and(e, isSmall);
+      product = f32x4.mul(product, f32x4.add(one, v128.andnot(e, isSmall)));
+      series = f32x4.add(series, madd(f32x4.mul(small, f32x4.splat(-0.5)), small, small));
+    }
+    const tail = f32x4.add(series, logarithm(product));
+    tails = f64x2.add(tails, f64x2.promote_low_f32x4(tail));
+    tails = f64x2.add(tails, f64x2.promote_low_f32x4(i64x2.shuffle(tail, tail, 1, 1)));
+  }
+  const all = f64x2.add(hinges, tails);
+  const sum = <f64>weight * (f64x2.extract_lane(all, 0) + f64x2.extract_lane(all, 1));
+  return sum + span(p, from + ((to - from) & ~(<usize>3)), to, f32x4.splat(weight), 0);
 }
 
 /** Entries [from, to), of one row where there are weights. */
@@ -135,7 +182,16 @@ function gradientOf(x: v128, e: v128, target: v128, factor: v128): v128 {
   const sigma = v128.bitselect(small, large, isNegative);
   const opposite = v128.bitselect(large, small, isNegative);
   const gradient = f32x4.sub(f32x4.mul(f32x4.sub(one, target), sigma), f32x4.mul(target, opposite));
-  return f32x4.mul(factor, gradient);
+  return withoutTiny(f32x4.mul(factor, gradient));
+}
+
+/**
+ * Products of subnormal numbers take a hundred times as long as others, and a derivative below 1e-30 changes nothing: to 0.
+ */
+// @ts-ignore: decorator
+@inline
+function withoutTiny(x: v128): v128 {
+  return v128.and(x, f32x4.gt(f32x4.abs(x), f32x4.splat(1e-30)));
 }
 
 /**

@@ -16,10 +16,12 @@ export class MatrixProduct {
   rows: i32;
   cols: i32;
   inner: i32;
-  /** Rows of a tile: a multiple of 24. */
+  /** Rows of a tile: an even number. */
   tileRows: i32;
-  /** Columns of a tile: a multiple of 8. */
+  /** Columns of a tile: a multiple of 16. */
   tileCols: i32;
+  /** Inner length of a panel, at most 256. */
+  panelLength: i32;
   /** Stretches that the inner sum is cut into, and their length. */
   splits: i32;
   splitLength: i32;

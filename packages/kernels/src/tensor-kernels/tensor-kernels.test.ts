@@ -49,19 +49,37 @@ describe('the module', () => {
 });
 
 describe('productTiles', () => {
+  const size = fc.integer({ min: 1, max: 30_000 });
+  const numPairs = fc.integer({ min: 1, max: 9 });
+  const sizes = fc.record({ rows: size, cols: size, inner: size, numPairs, transposeA: fc.boolean() });
+
   it('covers every product, with tiles that the kernel can do', () => {
-    const size = fc.integer({ min: 1, max: 30_000 });
     fc.assert(
-      fc.property(size, size, size, fc.integer({ min: 1, max: 9 }), (rows, cols, inner, pairs) => {
-        const tiles = productTiles(rows, cols, inner, pairs);
-        expect(tiles.tileRows % 24).toBe(0);
-        expect(tiles.tileCols % 8).toBe(0);
+      fc.property(sizes, fc.integer({ min: 1, max: 4 }), (product, threads) => {
+        const { rows, cols, inner } = product;
+        const tiles = productTiles({ ...product, threads });
+        expect(tiles.tileRows % 2).toBe(0);
+        expect(tiles.tileCols % 16).toBe(0);
+        expect(tiles.panelLength).toBeGreaterThan(0);
+        expect(tiles.panelLength).toBeLessThanOrEqual(256);
         expect(tiles.rowTiles * tiles.tileRows).toBeGreaterThanOrEqual(rows);
         expect((tiles.rowTiles - 1) * tiles.tileRows).toBeLessThan(rows);
         expect(tiles.colTiles * tiles.tileCols).toBeGreaterThanOrEqual(cols);
         expect((tiles.colTiles - 1) * tiles.tileCols).toBeLessThan(cols);
         expect(tiles.splits * tiles.splitLength).toBeGreaterThanOrEqual(inner);
         expect((tiles.splits - 1) * tiles.splitLength).toBeLessThan(inner);
+      }),
+    );
+  });
+
+  it('cuts the sums alike for any number of threads', () => {
+    const sumsOf = (product: Parameters<typeof productTiles>[0]): number[] => {
+      const { panelLength, splits, splitLength } = productTiles(product);
+      return [panelLength, splits, splitLength];
+    };
+    fc.assert(
+      fc.property(sizes, (product) => {
+        expect(sumsOf({ ...product, threads: 2 })).toEqual(sumsOf({ ...product, threads: 1 }));
       }),
     );
   });
@@ -140,6 +158,26 @@ describe('sigmoidCrossEntropy', () => {
       );
     });
     expect(Math.abs(value / expected - 1)).toBeLessThan(1e-6);
+  });
+
+  it('keeps the small summands of labels that are almost certainly inactive, over more than one chunk', () => {
+    const [rows, cols] = [3, 8195];
+    const logits = sequence(rows * cols, 4).map((x) => 5 * x - 9);
+    const { kernels, place, read } = openKernels();
+    const gradient = place(new Float32Array(rows * cols));
+    const value = kernels.sigmoidCrossEntropy({
+      logits: place(logits),
+      gradient,
+      rows,
+      cols,
+      targets: { inactive: 0, active: 1, positions: Int32Array.of() },
+      scale: 1,
+    });
+    const expected = logits.reduce((sum, z) => sum + Math.log1p(Math.exp(z)), 0);
+    expect(Math.abs(value / expected - 1)).toBeLessThan(1e-6);
+    read(gradient, rows * cols).forEach((slope, i) => {
+      expect(Math.abs(slope * (1 + Math.exp(-logits[i]!)) - 1)).toBeLessThan(1e-6);
+    });
   });
 
   it('keeps what is left of the loss and the gradient when every label is almost certain', () => {

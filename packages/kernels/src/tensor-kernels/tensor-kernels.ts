@@ -95,7 +95,7 @@ export interface TensorKernels {
 const activationCodes = { linear: 0, relu: 1, relu6: 2, leakyrelu: 3, sigmoid: 4 } as const;
 
 /** `panelBytes` of assembly/tensor-kernels/matrix-product.ts. */
-const panelBytes = 12288;
+const panelBytes = 16384;
 /** `chunkLength` of assembly/tensor-kernels/adam.ts. */
 const adamChunk = 16384;
 /** `colsPerChunk` of assembly/tensor-kernels/segment-sum.ts. */
@@ -135,7 +135,7 @@ export function createTensorKernels(runtime: TensorRuntime): TensorKernels {
     const { a, b, c, rows, cols, inner, transposeA = false, transposeB = false, pairs = [[0, 0]] } = task;
     const { bias = 0, activation = 'linear', slope = 0, accumulate = false } = task;
     const numPairs = pairs.length;
-    const tiles = productTiles(rows, cols, inner, numPairs);
+    const tiles = productTiles({ rows, cols, inner, numPairs, transposeA, threads: runtime.threads });
     const { splits, rowTiles, colTiles } = tiles;
     const partialBytes = splits === 1 ? 0 : 4 * splits * numPairs * rows * cols;
     withMemory(8 * numPairs + partialBytes, (at) => {
@@ -157,6 +157,7 @@ export function createTensorKernels(runtime: TensorRuntime): TensorKernels {
         inner,
         tileRows: tiles.tileRows,
         tileCols: tiles.tileCols,
+        panelLength: tiles.panelLength,
         splits,
         splitLength: tiles.splitLength,
         numPairs,

@@ -1,3 +1,4 @@
+import { scaleKernel, sigmoidCrossEntropy } from '@sbn/heads';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAsOnCpu, random } from '../../testing/expect-as-on-cpu.js';
@@ -274,5 +275,41 @@ describe('identity', () => {
     variable.assign(tf.tensor1d([4, 5, 6]));
     expect([...clone.dataSync()]).toEqual([1, 2, 3]);
     tf.dispose([variable, clone]);
+  });
+});
+
+describe('scale', () => {
+  const scale = (x: tf.Tensor, factor: number): tf.Tensor =>
+    tf.engine().runKernel(scaleKernel, { x, factor: tf.scalar(factor) }) as tf.Tensor;
+
+  it('is the product, and shares the entries for 1', () => {
+    tf.tidy(() => {
+      const x = tf.tensor2d([1, -2, 3, 4], [2, 2]);
+      expect([...scale(x, -0.5).dataSync()]).toEqual([-0.5, 1, -1.5, -2]);
+      const before = tf.memory().numDataBuffers;
+      const same = scale(x, 1);
+      // The scalar only.
+      expect(tf.memory().numDataBuffers).toBe(before + 1);
+      x.dispose();
+      expect([...same.dataSync()]).toEqual([1, -2, 3, 4]);
+    });
+  });
+
+  it('gives the gradient of a loss that is scaled, and leaves that of the loss itself', () => {
+    tf.tidy(() => {
+      const z = random([3, 5], 1) as tf.Tensor2D;
+      const labels = tf.tensor2d([
+        [1, 0, 0, 1, 0],
+        [0, 0, 0, 0, 0],
+        [0, 1, 0, 0, 0],
+      ]);
+      const loss = (logits: tf.Tensor): tf.Scalar =>
+        sigmoidCrossEntropy().compute(logits as tf.Tensor2D, labels);
+      const plain = tf.grad(loss)(z).dataSync();
+      const scaled = tf
+        .grad((logits) => tf.mul(loss(logits), 3))(z)
+        .dataSync();
+      for (const [i, slope] of plain.entries()) expect(scaled[i]).toBeCloseTo(3 * slope, 6);
+    });
   });
 });

@@ -6,6 +6,7 @@ import { einsumKernel } from './kernels/einsum-kernel.js';
 import { identityKernel } from './kernels/identity-kernel.js';
 import { matrixProductKernels } from './kernels/matrix-product-kernel.js';
 import { maxPoolKernels } from './kernels/max-pool-kernels.js';
+import { scaleKernelOfHeads } from './kernels/scale-kernel.js';
 import { segmentSumKernel } from './kernels/segment-sum-kernel.js';
 import type { ReplacementKernel } from './replacement.js';
 
@@ -19,5 +20,6 @@ export const replacements: readonly ReplacementKernel[] = [
   ...matrixProductKernels,
   identityKernel,
   crossEntropyKernel,
+  scaleKernelOfHeads,
   inPlaceAdamKernel,
 ];
