@@ -49,7 +49,7 @@ export class ChunkResult {
   lossHigh: u32;
   squaresLow: u32;
   squaresHigh: u32;
-  /** Largest |value| of the weights that the chunk has updated, or of the features or logits that it has computed. */
+  /** Largest |value| of the weights that SGD has updated, or of the features that were computed. */
   largest: f32;
   unused1: u32;
   unused2: u32;

@@ -13,7 +13,7 @@ export const updateLater: i32 = 3;
  * Applies a rule of kind Adam or SGD.
  *
  * @param count entries, a multiple of 4
- * @returns the largest absolute value afterwards; NaN when one is NaN
+ * @returns after SGD the largest absolute value, NaN when one is NaN; 0 after Adam, whose steps have a bound by themselves
  */
 export function update(
   rule: UpdateRule,
@@ -23,9 +23,9 @@ export function update(
   gradient: usize,
   count: i32,
 ): f32 {
-  return rule.kind == updateAdam
-    ? adam(rule, values, first, second, gradient, count)
-    : sgd(rule, values, gradient, count);
+  if (rule.kind != updateAdam) return sgd(rule, values, gradient, count);
+  adam(rule, values, first, second, gradient, count);
+  return 0;
 }
 
 function adam(
@@ -35,7 +35,7 @@ function adam(
   second: usize,
   gradient: usize,
   count: i32,
-): f32 {
+): void {
   const beta1 = f32x4.splat(rule.beta1);
   const gain1 = f32x4.splat(rule.gain1 * rule.gradientScale);
   const beta2 = f32x4.splat(rule.beta2);
@@ -45,25 +45,21 @@ function adam(
   const rate = f32x4.splat(rule.rate);
   const keep = f32x4.splat(rule.keep);
   // Moments of parameters without gradient shrink step by step; as subnormal numbers they would make a step many times
-  // slower, so they end at 0 before.
-  const tiny = f32x4.splat(1e-36);
-  let largest = i32x4.splat(0);
+  // slower. Adding this and taking it away again leaves 0 of all that is smaller than its last digit, and the rest as it is.
+  const flush = f32x4.splat(1e-30);
   const bytes = <usize>count << 2;
   for (let at: usize = 0; at < bytes; at += 16) {
     const g = v128.load(gradient + at);
     let m = madd(beta1, v128.load(first + at), f32x4.mul(gain1, g));
     let v = madd(beta2, v128.load(second + at), f32x4.mul(gain2, f32x4.mul(g, g)));
-    m = v128.and(m, f32x4.gt(f32x4.abs(m), tiny));
-    v = v128.and(v, f32x4.gt(v, tiny));
+    m = f32x4.sub(f32x4.add(m, flush), flush);
+    v = f32x4.sub(f32x4.add(v, flush), flush);
     v128.store(first + at, m);
     v128.store(second + at, v);
     const root = f32x4.add(f32x4.sqrt(f32x4.mul(v, secondScale)), epsilon);
-    const w = f32x4.sub(f32x4.mul(keep, v128.load(values + at)), f32x4.div(f32x4.mul(rate, m), root));
-    v128.store(values + at, w);
-    // As whole numbers, absolute values have the same order, with NaN above all: one instruction in place of seven.
-    largest = i32x4.max_s(largest, f32x4.abs(w));
+    const change = f32x4.div(f32x4.mul(rate, m), root);
+    v128.store(values + at, f32x4.sub(f32x4.mul(keep, v128.load(values + at)), change));
   }
-  return largestLane(largest);
 }
 
 function sgd(rule: UpdateRule, values: usize, gradient: usize, count: i32): f32 {

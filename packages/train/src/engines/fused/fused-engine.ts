@@ -11,6 +11,7 @@ import { EngineError } from '../engine-error.js';
 import { stateName } from '../state-name.js';
 import { allocateFixedWeights } from './fixed-weights.js';
 import { fusedObstacle } from './fused-obstacle.js';
+import { largestChange } from './largest-change.js';
 import { lossRule } from './loss-rule.js';
 import { describeNetwork } from './network.js';
 import { allocateParameter, type ParameterArray, readRows, writeRows } from './parameter-arrays.js';
@@ -137,7 +138,22 @@ export async function createFusedEngine(options: FusedEngineOptions): Promise<En
   const isSafe = (): boolean => {
     const { width } = network.labels;
     const largest = program.largestCoefficient();
-    return largest * (width * largestWeight + fixed.largestRowSum) + largestWeight < safeLogit;
+    return largest * Math.max(1, width * largestWeight + fixed.largestRowSum) + largestWeight < safeLogit;
+  };
+  /** No label weight or bias is larger than `largestWeight` after an update either. */
+  const updateLargestWeight = (rateFactor: number): void => {
+    let largest = largestWeight;
+    for (const { parameter } of labelArrays) {
+      if (!trained.has(parameter.name)) continue;
+      const rule = optimizer.ruleFor(parameter.name);
+      const change = largestChange(optimizerConfig, rule, rateFactor);
+      const keep = Math.abs(1 - rule.learningRate * rateFactor * rule.weightDecay);
+      largest = Math.max(
+        largest,
+        change === undefined ? program.largestLabelWeight() : keep * largestWeight + change,
+      );
+    }
+    largestWeight = largest;
   };
 
   const writeRules = (at: { rateFactor: number; updateNumber: number }, gradientScale?: number): void => {
@@ -196,14 +212,14 @@ export async function createFusedEngine(options: FusedEngineOptions): Promise<En
         await perform(program.backward(), step);
         const result = { loss: program.lossSum() * scale };
         if (clipNorm === undefined) {
-          largestWeight = Math.max(program.largestLabelWeight(), trainedLabelsOnly(largestWeight));
+          updateLargestWeight(rateFactor);
           return result;
         }
         const gradientNorm = Math.sqrt(program.squares());
         if (!Number.isFinite(gradientNorm)) return { ...result, gradientNorm };
         writeRules(at, Math.min(1, clipNorm / gradientNorm));
         await perform(program.late(), step);
-        largestWeight = Math.max(program.largestLabelWeight(), trainedLabelsOnly(largestWeight));
+        updateLargestWeight(rateFactor);
         return { ...result, gradientNorm };
       } catch (error) {
         if (error instanceof EngineError) broken = error;
@@ -256,11 +272,6 @@ export async function createFusedEngine(options: FusedEngineOptions): Promise<En
       void team.dispose();
     },
   };
-
-  /** Label weights that are not updated keep their largest entry; the others have just said theirs. */
-  function trainedLabelsOnly(before: number): number {
-    return labelArrays.every(({ parameter }) => trained.has(parameter.name)) ? 0 : before;
-  }
 }
 
 async function runPhase(team: ThreadTeam, phase: Phase, step: number): Promise<void> {

@@ -60,7 +60,7 @@ export interface Program {
   largestCoefficient(): number;
   /** The largest absolute logit that was scored; NaN when one is. */
   largestLogit(): number;
-  /** The largest absolute label weight or bias among those that the last pass has updated; NaN when one is. */
+  /** The largest absolute label weight or bias among those that SGD has updated in the last pass; NaN when one is. */
   largestLabelWeight(): number;
 }
 
