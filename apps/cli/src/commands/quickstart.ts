@@ -10,7 +10,7 @@ const configFile = fileURLToPath(new URL('../../experiments/quickstart.yaml', im
 export function addQuickstartCommand(program: Command, session: Session): void {
   const command = defineCommand(program, {
     usage: 'quickstart',
-    summary: 'the main job on WordNet, in about a minute: start here',
+    summary: 'the main job on WordNet, in one to two minutes: start here',
     description:
       'Trains two bottlenecked sigmoid layers and a DFT layer on the nouns of WordNet, evaluates them, decides for ' +
       'every label set of the test examples whether each layer can output it, and writes a report. It is the ' +
