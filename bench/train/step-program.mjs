@@ -80,7 +80,7 @@ async function openLoop() {
 }
 
 async function openPlain() {
-  const require = createRequire(import.meta.resolve('@sbn/train'));
+  const require = createRequire(import.meta.url);
   require('@tensorflow/tfjs'); // Registers the gradients.
   const wasm = require('@tensorflow/tfjs-backend-wasm');
   wasm.setWasmPaths(
