@@ -51,6 +51,8 @@ export async function runEpochs(run: {
   // A completed run may be resumed with more epochs.
   if (state.stopped === 'completed' && state.epoch < epochs) state = { ...state, stopped: null };
   let bestInMemory: ReadonlyMap<string, NamedArray> | undefined;
+  // Over all epochs: many short ones must not keep signals waiting either.
+  let lastTurn = performance.now();
 
   const tell = (event: TrainEvent): void => options.onEvent?.(event);
   const record = async (event: TrainEvent): Promise<void> => {
@@ -83,8 +85,7 @@ export async function runEpochs(run: {
   const trainEpoch = async (): Promise<boolean> => {
     const { epoch } = state;
     const shuffle = { seed: config.seed, epoch };
-    let lastTurn = performance.now();
-    let lastEnd = lastTurn;
+    let lastEnd = performance.now();
     for await (const batch of trainSource.batches({ batchSize, shuffle, skip: state.batch })) {
       if (signal?.aborted) return false;
       const { step } = state;

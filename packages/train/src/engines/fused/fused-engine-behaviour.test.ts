@@ -169,8 +169,8 @@ describe('a thread that dies', () => {
         void workers[0]!.terminate();
       }),
     ).rejects.toMatchObject({ name: 'EngineError', code: 'worker-died' });
-    // Under a second on an idle machine; what matters is that it does not wait for a thread that is gone.
-    expect(performance.now() - killedAt).toBeLessThan(45_000);
+    // Some ten milliseconds on an idle machine; what matters is that it does not wait for a thread that is gone.
+    expect(performance.now() - killedAt).toBeLessThan(10_000);
     process.off('worker', remember);
     const result = await train({
       model,
