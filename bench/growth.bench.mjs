@@ -1,13 +1,14 @@
 // How the time for one label set grows with the labels n, the columns d and the labels in the set. Draws the chart of
 // the documentation: docs/images/detect-growth.svg and .png.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createRandom } from '@sbn/core';
 import { createDetector, createVerifier } from '@sbn/detect';
 import { gaussianLayer, plantedSet } from './gaussian-layer.mjs';
 import { drawGrowthChart } from './growth-chart.mjs';
 import { mean, median, timed } from './measure-in-turn.mjs';
+import { writeChart } from './time-charts.mjs';
 import { describeMachine, versionOf, writeResult } from './write-result.mjs';
 
 const box = 1e4;
@@ -154,11 +155,7 @@ export default async function bench(options) {
       process.exitCode = 1;
     }
   }
-  const { svg, png } = await drawGrowthChart(JSON.parse(readFileSync(out, 'utf8')));
-  mkdirSync(dirname(chart), { recursive: true });
-  writeFileSync(`${chart}.svg`, svg);
-  writeFileSync(`${chart}.png`, png);
-  console.log(`Drawn to ${relative(process.cwd(), chart)}.svg and .png`);
+  writeChart(chart, await drawGrowthChart(JSON.parse(readFileSync(out, 'utf8'))));
 }
 
 function print(points) {

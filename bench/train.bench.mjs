@@ -1,11 +1,12 @@
 // Training steps of our engines against PyTorch: in turn, on the same inputs and from the same weights, with the same
 // number of threads. Then whole trainings against fastText, the memory, and how the time grows, with the least time that
 // this machine allows drawn in: docs/images/train-growth.svg and .png.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { relaxedFlags } from './floor/relaxed-simd.mjs';
 import { openJsonProcess } from './open-json-process.mjs';
+import { writeChart } from './time-charts.mjs';
 import { fastTextVersion, measureEpochs } from './train/measure-epochs.mjs';
 import { measureMemory } from './train/measure-memory.mjs';
 import { lossDifference, measureSteps } from './train/measure-steps.mjs';
@@ -179,11 +180,7 @@ export default async function bench(options) {
   const document = JSON.parse(readFileSync(out, 'utf8'));
   if (page !== undefined) writeTables(page, trainTables(document));
   if (document.growth === undefined) return;
-  const { svg, png } = await drawTrainChart(document);
-  mkdirSync(dirname(chart), { recursive: true });
-  writeFileSync(`${chart}.svg`, svg);
-  writeFileSync(`${chart}.png`, png);
-  console.log(`Drawn to ${relative(process.cwd(), chart)}.svg and .png`);
+  writeChart(chart, await drawTrainChart(document));
 }
 
 /** @returns whether something that must hold does not */
