@@ -2,6 +2,7 @@ import { getBackend, ready, setBackend } from '@tensorflow/tfjs-core';
 import { type BackendDetails, detailsOf } from './backend-details.js';
 import { type BackendName, backendInstalls } from './backend-name.js';
 import { firstLine, type ImportModule, loadPackage } from './load-package.js';
+import { withoutNewListeners } from './process-listeners.js';
 import { quietCpuBackend } from './quiet-cpu-backend.js';
 import { loadTensorflow } from './tensorflow/load-tensorflow.js';
 import { openThreads, startWasm } from './wasm/start-wasm.js';
@@ -52,34 +53,36 @@ export async function startBackend(
   await importModule('@tensorflow/tfjs');
   quietCpuBackend();
   const previous = currentBackend();
-  const listeners = processListeners();
-  try {
-    const loaded =
-      name === 'tensorflow' || name === 'tensorflow-gpu'
-        ? await loadTensorflow(name, importModule)
-        : await loadPackages(name, importModule, options);
-    if (loaded.status !== 'loaded') {
-      // tfjs-node makes itself the current backend when it is loaded.
+  return withoutNewListeners(async () => {
+    try {
+      const loaded =
+        name === 'tensorflow' || name === 'tensorflow-gpu'
+          ? await loadTensorflow(name, importModule)
+          : await loadPackages(name, importModule, options);
+      if (loaded.status !== 'loaded') {
+        // tfjs-node makes itself the current backend when it is loaded.
+        await restoreBackend(previous);
+        return loaded;
+      }
+      if (name === 'wasm') {
+        await startWasm({ threads: options.threads ?? openThreads() ?? 1 });
+      }
+      // setBackend answers false, and leaves another backend in charge, when a backend cannot start here.
+      if (!(await setBackend(registeredNames[name]))) {
+        await restoreBackend(previous);
+        return {
+          status: 'failed',
+          why: `TensorFlow.js could not start its ${registeredNames[name]} backend`,
+        };
+      }
+      await ready();
+      if (name === 'webgpu') prepareWebgpu();
+      return { status: 'started', details: 'details' in loaded ? loaded.details : detailsOf(loaded.module) };
+    } catch (error) {
       await restoreBackend(previous);
-      return loaded;
+      return { status: 'failed', why: firstLine(error) };
     }
-    if (name === 'wasm') {
-      await startWasm({ threads: options.threads ?? openThreads() ?? 1 });
-    }
-    // setBackend answers false, and leaves another backend in charge, when a backend cannot start here.
-    if (!(await setBackend(registeredNames[name]))) {
-      await restoreBackend(previous);
-      return { status: 'failed', why: `TensorFlow.js could not start its ${registeredNames[name]} backend` };
-    }
-    await ready();
-    if (name === 'webgpu') prepareWebgpu();
-    return { status: 'started', details: 'details' in loaded ? loaded.details : detailsOf(loaded.module) };
-  } catch (error) {
-    await restoreBackend(previous);
-    return { status: 'failed', why: firstLine(error) };
-  } finally {
-    removeNewListeners(listeners);
-  }
+  });
 }
 
 async function loadPackages(
@@ -125,22 +128,4 @@ export function currentBackend(): string | undefined {
 
 async function restoreBackend(previous: string | undefined): Promise<void> {
   if (previous !== undefined) await setBackend(previous);
-}
-
-const watchedEvents = ['uncaughtException', 'unhandledRejection'] as const;
-
-function processListeners(): readonly (readonly unknown[])[] {
-  return watchedEvents.map((event) => process.listeners(event as 'uncaughtException'));
-}
-
-/**
- * The WebAssembly backend's start-up code hooks uncaught errors of the whole process and rethrows them from minified
- * code, which buries every later stack trace. Ours is not the process to change: take those hooks off again.
- */
-function removeNewListeners(before: readonly (readonly unknown[])[]): void {
-  watchedEvents.forEach((event, i) => {
-    for (const listener of process.listeners(event as 'uncaughtException')) {
-      if (!before[i]!.includes(listener)) process.removeListener(event, listener);
-    }
-  });
 }

@@ -12,8 +12,8 @@ import {
   setBackend,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
+import { withoutNewListeners } from '../process-listeners.js';
 import { quietCpuBackend } from '../quiet-cpu-backend.js';
-import { withoutNewListeners } from './process-listeners.js';
 import type { Replacement } from './replacement.js';
 import { replacements } from './replacements.js';
 import { startOnSharedHeap } from './start-shared-heap.js';
