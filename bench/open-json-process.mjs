@@ -2,6 +2,7 @@
 // own. The first line is its greeting; every request gets an id, and its answer the same one.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { endWithUs } from './end-with-us.mjs';
 
 /**
  * @param {string} program
@@ -11,10 +12,12 @@ import { createInterface } from 'node:readline';
  * @throws Error when the program does not start, or says nothing
  */
 export async function openJsonProcess(program, args, { env } = {}) {
-  const child = spawn(program, args, {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
-  });
+  const child = endWithUs(
+    spawn(program, args, {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+    }),
+  );
   let complaints = '';
   child.stderr.on('data', (text) => {
     complaints = (complaints + text).slice(-2000);

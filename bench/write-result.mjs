@@ -1,5 +1,5 @@
 // Results of benchmarks as JSON: never without the machine and the versions that they were measured on.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -47,6 +47,8 @@ export function writeResult(file, document) {
     /\[\s*((?:-?[\d.e+-]+|null)(?:,\s*(?:-?[\d.e+-]+|null))*)\s*\]/g,
     (_, list) => `[${list.replace(/\s+/g, ' ')}]`,
   );
-  writeFileSync(file, `${compact}\n`);
+  // A run that is cut off here leaves the file as it was.
+  writeFileSync(`${file}.part`, `${compact}\n`);
+  renameSync(`${file}.part`, file);
   console.log(`Written to ${relative(process.cwd(), file)}`);
 }

@@ -1,6 +1,6 @@
 // The benchmarks themselves, small and without Python: CI runs this, so that they work when somebody needs figures.
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -116,8 +116,45 @@ describe('bench train --small', () => {
     expect([...readFileSync(`${chart}.png`).subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
   });
 
+  it('goes on after the rows that a run had which was cut off', async () => {
+    const out = join(folder, 'cut.json');
+    const places = ['--out', out, '--chart', join(folder, 'cut')];
+    // The memory takes a second more: the run is not over before it is cut off.
+    const options = ['train', '--small', '--no-native', '--part', 'growth', '--part', 'memory', ...places];
+    const child = execFile(process.execPath, [join(import.meta.dirname, '..', 'run.mjs'), ...options]);
+    let complaints = '';
+    child.stderr.on('data', (text) => {
+      complaints += text;
+    });
+    let isFirst = true;
+    child.stdout.on('data', (text) => {
+      if (isFirst && text.includes(' ms: fused')) child.kill('SIGTERM');
+      isFirst &&= !text.includes(' ms: fused');
+    });
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(143);
+    expect(complaints).toContain('growth: BSL n=60 d=6, B=4, 1 threads');
+    const [, first] = readFileSync(join(folder, 'cut.unfinished.jsonl'), 'utf8').trim().split('\n');
+
+    await expect(run(...options)).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('go on with --resume'),
+    });
+    const { stdout } = await run(...options, '--resume');
+    expect(stdout).toContain('Going on after');
+    const { growth, measuredOn } = JSON.parse(readFileSync(out, 'utf8'));
+    expect(growth.rows.length).toBe(4);
+    // The very samples, as far as the JSON has their digits.
+    const { losses, minMilliseconds } = JSON.parse(first).row.sides.fused;
+    expect(growth.rows[0].sides.fused.losses).toEqual(losses.map((loss) => Number(loss.toPrecision(6))));
+    expect(growth.rows[0].sides.fused.minMilliseconds).toBe(Number(minMilliseconds.toPrecision(6)));
+    expect(Object.keys(measuredOn)).toEqual(['growth', 'memory']);
+    expect(existsSync(join(folder, 'cut.unfinished.jsonl'))).toBe(false);
+  });
+
   it.each([
     [['--part', 'nothing'], 'got nothing'],
+    [['--dataset', 'nothing'], '--dataset: expected one of wordnet, cooking, got nothing'],
+    [['--dataset', 'cooking', '--part', 'steps'], 'only the part epochs has data sets'],
     [['--head', 'XYZ'], 'got XYZ'],
     [['--threads', '0'], '--threads: expected an integer of at least 1, got 0'],
   ])('refuses %j', async (options, message) => {

@@ -167,6 +167,34 @@ describe('whole trainings', () => {
       else process.env.SBN_DATA = before;
     }
   });
+
+  it('hand every single training to who keeps them, and take the best rate of the grid', async () => {
+    const folderOfFiles = join(folder, 'kept');
+    mkdirSync(folderOfFiles);
+    for (const part of ['train', 'valid', 'test']) {
+      writeFileSync(join(folderOfFiles, `cooking.${part}.txt`), '__label__a b\n');
+    }
+    const kept = [];
+    const result = await measureEpochs('cooking', {
+      folder: folderOfFiles,
+      turns: 2,
+      isTuning: true,
+      isNative: false,
+      once: async (key) => {
+        kept.push(key);
+        if (key.includes('learningRate 0.02,')) return { precisionAt1: 0, failure: 'too fast' };
+        const isBest = key.includes('learningRate 0.002, batchSize 128');
+        return { milliseconds: 1000, precisionAt1: isBest ? 0.9 : 0.8, recallAt1: 0.5 };
+      },
+    });
+    // Four rates by two sizes of batch, and two turns.
+    expect(new Set(kept).size).toBe(10);
+    expect(kept.at(-1)).toBe(
+      'epochs: cooking, ours, 20 epochs, learningRate 0.002, batchSize 128, test, turn 2 of 2',
+    );
+    expect(result.ours).toMatchObject({ learningRate: 0.002, batchSize: 128, medianSeconds: 1 });
+    expect(result.grid.ours.length).toBe(8);
+  });
 });
 
 describe('the tables', () => {

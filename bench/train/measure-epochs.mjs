@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { endWithUs } from '../end-with-us.mjs';
 import { measureInTurn, median } from '../measure-in-turn.mjs';
 import { epochFiles } from './epoch-files.mjs';
 
@@ -57,7 +58,7 @@ const commands = {
 /** Runs a command to its end. `milliseconds` is the time until it prints `until`, or else until it ends. */
 async function run([program, args], until) {
   const started = performance.now();
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = endWithUs(spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] }));
   let milliseconds;
   let complaints = '';
   const lines = [];
@@ -98,6 +99,10 @@ async function tryOnce(name, options) {
   }
 }
 
+function inWords({ milliseconds, precisionAt1, failure }) {
+  return failure ?? `${(milliseconds / 1000).toFixed(1)} s, P@1 ${precisionAt1.toFixed(4)}`;
+}
+
 /** Means over the examples: whether the best label is one of the gold labels, and the share of those that it is. */
 function scoreAt1(predicted, file) {
   const golds = readFileSync(file, 'utf8').trimEnd().split('\n').map(goldLabels);
@@ -132,15 +137,29 @@ export async function fastTextVersion() {
 }
 
 /**
- * @param {{ folder: string, turns: number, isTuning: boolean }} options
+ * @param {object} options
+ * @param {string} options.folder where the files and models are kept
+ * @param {number} options.turns how often each side trains
+ * @param {boolean} [options.isTuning] whether to look for the learning rates first
+ * @param {boolean} [options.isNative] whether fastText takes part, where it is installed
+ * @param {(key: string, measure: () => Promise) => Promise} [options.once] gives what it keeps under the key, or else
+ *   measures it: called for every single training
  * @returns `{ name, epochs, dim, threads, ours, fasttext?, grid? }`, or `{ name, missing }`
  */
-export async function measureEpochs(name, { folder, turns, isTuning }) {
+export async function measureEpochs(name, options) {
+  const { folder, turns, isTuning = false, isNative = true, once = (_, measure) => measure() } = options;
   const files = await epochFiles(name, folder);
   if (files.missing !== undefined) return { name, missing: files.missing };
   mkdirSync(folder, { recursive: true });
   const epochs = epochsOf[name];
-  const sides = (await fastTextVersion()) === undefined ? ['ours'] : ['ours', 'fasttext'];
+  const sides = isNative && (await fastTextVersion()) !== undefined ? ['ours', 'fasttext'] : ['ours'];
+  const measure = async (side, settings, what, train) => {
+    const description = Object.entries(settings).map(([option, value]) => `${option} ${value}`);
+    const key = `epochs: ${[name, side, `${epochs} epochs`, ...description, what].join(', ')}`;
+    const result = await once(key, train);
+    console.log(`  ${key.slice('epochs: '.length)}: ${inWords(result)}`);
+    return result;
+  };
   const optionsOf = (side, test, settings) => ({
     train: files.train,
     test,
@@ -155,7 +174,10 @@ export async function measureEpochs(name, { folder, turns, isTuning }) {
     for (const side of sides) {
       grid[side] = [];
       for (const candidate of grids[side]) {
-        grid[side].push({ ...candidate, ...(await tryOnce(side, optionsOf(side, files.valid, candidate))) });
+        const result = await measure(side, candidate, 'validation', () =>
+          tryOnce(side, optionsOf(side, files.valid, candidate)),
+        );
+        grid[side].push({ ...candidate, ...result });
       }
       const best = grid[side].reduce((a, b) => (b.precisionAt1 > a.precisionAt1 ? b : a));
       settings[side] = grids[side][grid[side].indexOf(best)];
@@ -164,8 +186,10 @@ export async function measureEpochs(name, { folder, turns, isTuning }) {
   const runs = Object.fromEntries(
     sides.map((side) => [
       side,
-      async () => {
-        const value = await trainOnce(side, optionsOf(side, files.test, settings[side]));
+      async (_, turn) => {
+        const value = await measure(side, settings[side], `test, turn ${turn + 1} of ${turns}`, () =>
+          trainOnce(side, optionsOf(side, files.test, settings[side])),
+        );
         return { value, milliseconds: value.milliseconds, cpuMilliseconds: Number.NaN };
       },
     ]),

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { endWithUs } from '../end-with-us.mjs';
 
 /** 200 MB: what a training may take besides four arrays of the weights' size (weights, two moments, gradients). */
 const freeMiB = 200e6 / 2 ** 20;
@@ -12,10 +13,12 @@ const freeMiB = 200e6 / 2 ** 20;
  */
 export async function measureMemory({ limitMiB, ...probe }, threads) {
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, [
+    const running = promisify(execFile)(process.execPath, [
       join(import.meta.dirname, 'memory-program.mjs'),
       JSON.stringify({ ...probe, threads }),
     ]);
+    endWithUs(running.child);
+    const { stdout } = await running;
     const result = JSON.parse(stdout.trimEnd().split('\n').at(-1));
     const allowedMiB = 4 * result.weightsMiB + freeMiB;
     const isWithin = result.trainedMiB <= Math.min(allowedMiB, limitMiB ?? Infinity);
