@@ -1,6 +1,7 @@
 import { vandermondeBasis } from '@sbn/core';
 import { type KernelMemory, planPrunedDft } from '@sbn/kernels/training';
 import type { LabelDescription } from './network.js';
+import { padded } from './padded.js';
 
 /** The fixed part of the label weights in the kernels' memory. */
 export interface FixedWeights {
@@ -36,7 +37,7 @@ export function allocateFixedWeights(memory: KernelMemory, labels: LabelDescript
   if (fixed === undefined) return none;
   if (fixed.kind === 'vandermonde') {
     const { cols, data } = vandermondeBasis({ numLabels, dim: fixed.cols });
-    const stride = Math.ceil(cols / 4) * 4;
+    const stride = padded(cols);
     const matrix = memory.allocate(4 * numLabels * stride);
     const to = memory.floats(matrix, numLabels * stride).fill(0);
     for (let row = 0; row < numLabels; row++) {

@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads';
-import { type Batch, type Examples, memorySource } from '@sbn/datasets';
+import { memorySource } from '@sbn/datasets';
 import { dftHead, type Head, sigmoidBottleneckHead, sigmoidCrossEntropy, sigmoidHead } from '@sbn/heads';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { bagEncoder } from '../../encoders/bag-encoder.js';
@@ -9,6 +9,7 @@ import type { TrainEvent } from '../../loop/train-event.js';
 import { createModel, type Model } from '../../model/model.js';
 import { adam } from '../../optimizers/adam.js';
 import { sgd } from '../../optimizers/sgd.js';
+import { batchesOf } from '../../testing/batches-of.js';
 import { bagProblem, denseProblem } from '../../testing/problems.js';
 import { startTestBackend } from '../../testing/start-backends.js';
 import type { Engine } from '../engine.js';
@@ -51,12 +52,6 @@ async function open(
   const engine = await createFusedEngine({ model, optimizer: adam({ learningRate: 0.01 }), ...options });
   opened.push(engine, model);
   return engine;
-}
-
-async function batchesOf(examples: Examples, batchSize: number): Promise<Batch[]> {
-  const batches: Batch[] = [];
-  for await (const batch of memorySource(examples).batches({ batchSize })) batches.push(batch);
-  return batches;
 }
 
 async function bitsOf(model: Model, engine: Engine): Promise<string> {

@@ -1,91 +1,18 @@
 import { createRandom, labelSetsFrom } from '@sbn/core';
-import { type Batch, type Examples, memorySource } from '@sbn/datasets';
-import {
-  asymmetricLoss,
-  dftHead,
-  focalLoss,
-  type Head,
-  type Loss,
-  sigmoidBottleneckHead,
-  sigmoidCrossEntropy,
-  sigmoidHead,
-  vandermondeHead,
-} from '@sbn/heads';
+import type { Examples } from '@sbn/datasets';
+import { type Head, type Loss, sigmoidBottleneckHead, sigmoidCrossEntropy, sigmoidHead } from '@sbn/heads';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bagEncoder } from '../../encoders/bag-encoder.js';
-import { denseEncoder } from '../../encoders/dense-encoder.js';
 import type { Encoder } from '../../encoders/encoder.js';
 import { createModel, type Model } from '../../model/model.js';
 import { adam } from '../../optimizers/adam.js';
 import type { Optimizer } from '../../optimizers/optimizer.js';
 import { sgd } from '../../optimizers/sgd.js';
-import { bagProblem, denseProblem } from '../../testing/problems.js';
+import { batchesOf } from '../../testing/batches-of.js';
+import { encoders, heads, losses, problems } from '../../testing/model-tables.js';
 import { startTestBackend } from '../../testing/start-backends.js';
 import type { Engine, EngineFactory } from '../engine.js';
 import { createTfjsEngine } from '../tfjs/tfjs-engine.js';
 import { createFusedEngine } from './fused-engine.js';
-
-const numLabels = 61;
-const problems = {
-  bag: bagProblem({ numExamples: 150, numLabels, seed: 3 }),
-  'bag with values': bagProblem({ numExamples: 150, numLabels, values: true, seed: 3 }),
-  dense: denseProblem({ numExamples: 150, numLabels, seed: 3 }),
-} satisfies Record<string, Examples>;
-
-const heads = {
-  sigmoid: (inDim: number) => sigmoidHead({ inDim, numLabels, seed: 5 }),
-  bottleneck: (inDim: number) => sigmoidBottleneckHead({ inDim, numLabels, dim: 9, seed: 5 }),
-  dft: (inDim: number) => dftHead({ inDim, numLabels, k: 4, seed: 5 }),
-  'dft with slack': (inDim: number) => dftHead({ inDim, numLabels, k: 4, slackDims: 7, seed: 5 }),
-  'dft in another order': (inDim: number) =>
-    dftHead({
-      inDim,
-      numLabels,
-      k: 3,
-      slackDims: 2,
-      permutation: Array.from({ length: numLabels }, (_, label) => (label * 17 + 5) % numLabels),
-      seed: 5,
-    }),
-  vandermonde: (inDim: number) => vandermondeHead({ inDim, numLabels, k: 3, seed: 5 }),
-  'vandermonde with slack': (inDim: number) =>
-    vandermondeHead({ inDim, numLabels, k: 3, slackDims: 5, seed: 5 }),
-} satisfies Record<string, (inDim: number) => Head>;
-
-const encoders = {
-  bag: (numCols: number) => bagEncoder({ numFeatures: numCols, dim: 22, seed: 5 }),
-  'bag, summed': (numCols: number) => bagEncoder({ numFeatures: numCols, dim: 8, reduce: 'sum', seed: 5 }),
-  'bag and hidden layers': (numCols: number) =>
-    bagEncoder({
-      numFeatures: numCols,
-      dim: 13,
-      hidden: [30, 7],
-      activation: 'tanh',
-      dropout: 0.2,
-      seed: 5,
-    }),
-  identity: (inDim: number) => denseEncoder({ inDim, seed: 5 }),
-  'dense and hidden layers': (inDim: number) =>
-    denseEncoder({ inDim, hidden: [21], activation: 'elu', dropout: 0.3, seed: 5 }),
-} satisfies Record<string, (inDim: number) => Encoder>;
-
-const labelWeights = Array.from({ length: numLabels }, (_, label) => 0.25 + (label % 5));
-const losses = {
-  'cross entropy': () => sigmoidCrossEntropy(),
-  'summed cross entropy': () => sigmoidCrossEntropy({ reduction: 'sum-over-labels' }),
-  'weighted cross entropy': () => sigmoidCrossEntropy({ labelWeights }),
-  'smoothed cross entropy': () => sigmoidCrossEntropy({ labelSmoothing: { amount: 0.1, target: 0.3 } }),
-  focal: () => focalLoss({ gamma: 2, alpha: 0.3 }),
-  'focal of a broken exponent, smoothed and weighted': () =>
-    focalLoss({ gamma: 1.5, labelWeights, labelSmoothing: { amount: 0.2, target: 0.5 } }),
-  asymmetric: () => asymmetricLoss(),
-  'asymmetric without margin': () => asymmetricLoss({ gammaPositive: 1, gammaNegative: 3, clip: 0 }),
-} satisfies Record<string, () => Loss>;
-
-async function batchesOf(examples: Examples, batchSize: number): Promise<Batch[]> {
-  const batches: Batch[] = [];
-  for await (const batch of memorySource(examples).batches({ batchSize })) batches.push(batch);
-  return batches;
-}
 
 interface Trial {
   readonly data: Examples;

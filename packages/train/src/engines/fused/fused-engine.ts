@@ -1,6 +1,6 @@
 import { InputError } from '@sbn/core';
 import { sigmoidCrossEntropy } from '@sbn/heads';
-import { openThreadTeam, type Phase, type ThreadTeam, ThreadTeamError } from '@sbn/kernels/thread-team';
+import { openThreadTeam } from '@sbn/kernels/thread-team';
 import { createKernelMemory, trainingModule, updateKinds } from '@sbn/kernels/training';
 import { checkPositive } from '../../checks.js';
 import type { NamedArray } from '../../files/safetensors.js';
@@ -15,11 +15,12 @@ import { largestChange } from './largest-change.js';
 import { lossRule } from './loss-rule.js';
 import { describeNetwork } from './network.js';
 import { allocateParameter, type ParameterArray, readRows, writeRows } from './parameter-arrays.js';
-import { performScoring } from './perform-scoring.js';
-import { createProgram, trainingModuleName } from './program.js';
+import { performPhases } from './perform-phases.js';
+import { createProgram } from './program.js';
 import { createProgramScorer } from './program-scorer.js';
 import { requireMemory } from './require-memory.js';
 import { threadCount } from './thread-count.js';
+import { trainingModuleName } from './training-phase.js';
 import { updateRule } from './update-rule.js';
 import { withMemoryErrors } from './with-memory-errors.js';
 
@@ -67,6 +68,7 @@ export async function createFusedEngine(options: FusedEngineOptions): Promise<En
   requireMemory({ model, trained, numSlots: optimizer.slots.length, keepsGradients: clipNorm !== undefined });
   const optimizerConfig = optimizer.toConfig();
   const network = describeNetwork(model);
+  const fusedLoss = lossRule(loss.toConfig());
   const shared = threads > 1;
   const { module } = trainingModule({ shared });
 
@@ -87,7 +89,7 @@ export async function createFusedEngine(options: FusedEngineOptions): Promise<En
       network,
       arrays,
       fixed,
-      loss: lossRule(loss.toConfig()),
+      loss: fusedLoss,
       threads,
       trained,
       keepsGradients: clipNorm !== undefined,
@@ -98,8 +100,8 @@ export async function createFusedEngine(options: FusedEngineOptions): Promise<En
   const labelArrays = [network.labels.learned?.name, network.labels.bias]
     .filter((name) => name !== undefined)
     .map((name) => arrays.get(name)!);
-  const placesOf = ({ parameter, rows }: ParameterArray): Uint32Array | undefined =>
-    rows > 1 && parameter.name === network.labels.learned?.name ? fixed.positionOf : undefined;
+  const placesOf = ({ parameter }: ParameterArray): Uint32Array | undefined =>
+    parameter.name === network.labels.learned?.name ? fixed.positionOf : undefined;
   /** A copy is made when it is asked for: a checkpoint of a large model is written array by array. */
   const onDemand = (array: ParameterArray, at: number): NamedArray => ({
     shape: array.parameter.shape,
@@ -128,9 +130,14 @@ export async function createFusedEngine(options: FusedEngineOptions): Promise<En
     modules: { [trainingModuleName]: module },
     threads,
   });
-  const perform = async (phases: readonly Phase[], step: number): Promise<void> => {
-    for (const phase of phases) {
-      if (phase.numChunks > 0) await runPhase(team, phase, step);
+  /** After an error of the team nothing is done any more: a step may be unfinished. */
+  const unlessBroken = async <T>(action: () => Promise<T>): Promise<T> => {
+    if (broken !== undefined) throw broken;
+    try {
+      return await action();
+    } catch (error) {
+      if (error instanceof EngineError) broken = error;
+      throw error;
     }
   };
 
@@ -174,16 +181,8 @@ export async function createFusedEngine(options: FusedEngineOptions): Promise<En
   const scorer = createProgramScorer({
     program,
     numLabels: network.labels.numLabels,
-    loss: lossRule(loss.toConfig()),
-    perform: async (phases) => {
-      if (broken !== undefined) throw broken;
-      try {
-        await performScoring(team, phases);
-      } catch (error) {
-        if (error instanceof EngineError) broken = error;
-        throw error;
-      }
-    },
+    loss: fusedLoss,
+    perform: (phases) => unlessBroken(() => performPhases(team, phases)),
     dispose: () => {},
   });
 
@@ -191,26 +190,23 @@ export async function createFusedEngine(options: FusedEngineOptions): Promise<En
     kind: 'fused',
     threads,
     scorer,
-    step: async (batch, { step, rateFactor }) => {
-      if (broken !== undefined) throw broken;
-      const at = { rateFactor, updateNumber: step + 1 };
-      const { numRows } = batch.labels;
-      const scale = lossRule(loss.toConfig()).scale(numRows, network.labels.numLabels);
-      try {
-        await perform(
-          withMemoryErrors(() => program.load(batch, step)),
-          step,
-        );
+    step: (batch, { step, rateFactor }) =>
+      unlessBroken(async () => {
+        const at = { rateFactor, updateNumber: step + 1 };
+        const lossOf = (): number =>
+          program.lossSum() * fusedLoss.scale(batch.labels.numRows, network.labels.numLabels);
+        const forward = withMemoryErrors(() => program.load(batch, step));
+        await performPhases(team, forward, step);
         writeRules(at);
         if (!isSafe()) {
-          await perform([program.labels(true)], step);
-          const found = program.lossSum() * scale;
+          await performPhases(team, program.labels(true), step);
+          const found = lossOf();
           if (!Number.isFinite(found)) return { loss: found };
         }
         isAhead = true;
-        await perform([program.labels(false)], step);
-        await perform(program.backward(), step);
-        const result = { loss: program.lossSum() * scale };
+        await performPhases(team, program.labels(false), step);
+        await performPhases(team, program.backward(), step);
+        const result = { loss: lossOf() };
         if (clipNorm === undefined) {
           updateLargestWeight(rateFactor);
           return result;
@@ -218,14 +214,10 @@ export async function createFusedEngine(options: FusedEngineOptions): Promise<En
         const gradientNorm = Math.sqrt(program.squares());
         if (!Number.isFinite(gradientNorm)) return { ...result, gradientNorm };
         writeRules(at, Math.min(1, clipNorm / gradientNorm));
-        await perform(program.late(), step);
+        await performPhases(team, program.late(), step);
         updateLargestWeight(rateFactor);
         return { ...result, gradientNorm };
-      } catch (error) {
-        if (error instanceof EngineError) broken = error;
-        throw error;
-      }
-    },
+      }),
     sync: async () => {
       if (!isAhead) return;
       for (const array of arrays.values()) {
@@ -272,20 +264,6 @@ export async function createFusedEngine(options: FusedEngineOptions): Promise<En
       void team.dispose();
     },
   };
-}
-
-async function runPhase(team: ThreadTeam, phase: Phase, step: number): Promise<void> {
-  try {
-    await team.runAsync(phase);
-  } catch (error) {
-    if (!(error instanceof ThreadTeamError)) throw error;
-    // A worker that died between two phases shows in the next one, as the cause.
-    const reason = error.cause instanceof ThreadTeamError ? error.cause : error;
-    throw new EngineError(
-      `step ${step} broke off: ${reason.message} The parameters in memory are those of an unfinished step; resume from the last checkpoint.`,
-      { code: reason.code === 'worker-died' ? 'worker-died' : 'step-failed', step, cause: error },
-    );
-  }
 }
 
 function largestOf(values: ArrayLike<number>): number {

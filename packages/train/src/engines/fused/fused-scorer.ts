@@ -10,9 +10,10 @@ import { fusedObstacle } from './fused-obstacle.js';
 import { lossRule } from './loss-rule.js';
 import { describeNetwork } from './network.js';
 import { allocateParameter, writeRows } from './parameter-arrays.js';
-import { performScoring } from './perform-scoring.js';
-import { createProgram, trainingModuleName } from './program.js';
+import { performPhases } from './perform-phases.js';
+import { createProgram } from './program.js';
 import { createProgramScorer } from './program-scorer.js';
+import { trainingModuleName } from './training-phase.js';
 import { withMemoryErrors } from './with-memory-errors.js';
 
 /**
@@ -73,7 +74,7 @@ export async function createFusedScorer(options: {
     program,
     numLabels: network.labels.numLabels,
     loss,
-    perform: (phases) => performScoring(team, phases),
+    perform: (phases) => performPhases(team, phases),
     dispose: () => {
       void team.dispose();
     },

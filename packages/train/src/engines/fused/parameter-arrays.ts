@@ -1,5 +1,6 @@
 import type { KernelMemory } from '@sbn/kernels/training';
 import type { Parameter } from '../../model/parameter.js';
+import { padded } from './padded.js';
 
 /** Where one parameter and what belongs to it lie in the kernels' memory: rows [rows][stride], padding 0. */
 export interface ParameterArray {
@@ -35,7 +36,7 @@ function layoutOf({ shape }: Parameter): {
 } {
   const isMatrix = shape.length === 2;
   const cols = shape[isMatrix ? 1 : 0]!;
-  return { rows: isMatrix ? shape[0]! : 1, cols, stride: Math.ceil(cols / 4) * 4 };
+  return { rows: isMatrix ? shape[0]! : 1, cols, stride: padded(cols) };
 }
 
 /** Numbers that one array of a parameter takes, padding included. */

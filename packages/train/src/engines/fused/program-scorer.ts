@@ -39,7 +39,7 @@ export function createProgramScorer(options: ProgramScorerOptions): Scorer {
     await perform(withMemoryErrors(() => program.load(piece, undefined, room)));
     const { scores } = program;
     const shape = program.shape();
-    await perform([scores.score({ threshold: ranking?.threshold ?? 0, hasLoss })]);
+    await perform(scores.score({ threshold: ranking?.threshold ?? 0, hasLoss }));
     const lossSum = hasLoss ? program.lossSum() * lossScale : 0;
     if (Number.isNaN(program.largestLogit()) || Number.isNaN(lossSum)) return undefined;
     if (hasRows) await perform([scores.toRows()]);

@@ -1,6 +1,7 @@
 import { InputError } from '@sbn/core';
 import type { Model } from '../../model/model.js';
 import { describeNetwork } from './network.js';
+import { padded } from './padded.js';
 import { paddedLength } from './parameter-arrays.js';
 
 /** What 32-bit addresses reach, in bytes. */
@@ -24,8 +25,7 @@ export interface MemoryNeed {
 export function modelBytes({ model, trained, numSlots, keepsGradients }: MemoryNeed): number {
   const { labels } = describeNetwork(model);
   // Of the fixed weights only a matrix counts: the plan of a transform is small.
-  const fixed =
-    labels.fixed?.kind === 'vandermonde' ? labels.numLabels * Math.ceil(labels.fixed.cols / 4) * 4 : 0;
+  const fixed = labels.fixed?.kind === 'vandermonde' ? labels.numLabels * padded(labels.fixed.cols) : 0;
   return model.parameters.reduce((sum, parameter) => {
     if (!trained.has(parameter.name)) return sum + 4 * paddedLength(parameter);
     const gradients = keepsGradients && parameter.storage.kind !== 'table' ? 1 : 0;

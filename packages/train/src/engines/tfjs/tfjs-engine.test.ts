@@ -1,4 +1,4 @@
-import { type Batch, gatherExamples, memorySource } from '@sbn/datasets';
+import { type Batch, gatherExamples } from '@sbn/datasets';
 import { dftHead, sigmoidBottleneckHead, sigmoidHead } from '@sbn/heads';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { createModel, type Model } from '../../model/model.js';
 import { adam } from '../../optimizers/adam.js';
 import type { Optimizer } from '../../optimizers/optimizer.js';
 import { sgd } from '../../optimizers/sgd.js';
+import { batchesOf } from '../../testing/batches-of.js';
 import { bagProblem, denseProblem } from '../../testing/problems.js';
 import { describeOnEveryBackend, startTestBackend } from '../../testing/start-backends.js';
 import { take } from '../../testing/take.js';
@@ -35,12 +36,6 @@ const denseModel = (seed = 1): Model =>
     encoder: denseEncoder({ inDim: denses.inputs.numCols, hidden: [5], activation: 'tanh', seed }),
     head: sigmoidBottleneckHead({ inDim: 5, numLabels, dim: 3, seed }),
   });
-
-async function batchesOf(examples: typeof bags | typeof denses, batchSize: number): Promise<Batch[]> {
-  const batches: Batch[] = [];
-  for await (const batch of memorySource(examples).batches({ batchSize })) batches.push(batch);
-  return batches;
-}
 
 async function parametersOf(model: Model): Promise<Record<string, number[]>> {
   const entries = await Promise.all(

@@ -1,7 +1,9 @@
 import type { LabelSets } from '@sbn/core';
 import type { Phase } from '@sbn/kernels/thread-team';
 import type { KernelMemory } from '@sbn/kernels/training';
+import { trainingPhase } from '../training-phase.js';
 import type { BatchShape } from './batch-shape.js';
+import type { Room } from './room.js';
 
 /** What {@link createScorePhases} is made from. */
 export interface ScorePhasesOptions {
@@ -13,18 +15,6 @@ export interface ScorePhasesOptions {
   readonly labelPass: number;
   readonly blockRows: number;
   readonly numLabelChunks: number;
-  phase(name: string, params: number, numChunks: number): Phase;
-}
-
-/** The most that there has to be room for. */
-export interface ScoreCapacity {
-  readonly lanes: number;
-  /** Gold labels of a batch. */
-  readonly active: number;
-  /** Ranked labels per example. */
-  readonly k: number;
-  /** Lanes whose logits are wanted as rows. */
-  readonly rowLanes: number;
 }
 
 /** The best labels of a batch, row-major [examples, k], and the ranks and predictions of its gold labels. */
@@ -40,13 +30,13 @@ export interface BatchRanking {
 /** The phases that score a batch instead of training on it, to be performed after those that load it. */
 export interface ScorePhases {
   /** Gives out the areas that depend on the batch. */
-  layOut(capacity: ScoreCapacity): void;
+  layOut(room: Room): void;
   /**
    * All logits, and their loss where it is wanted.
    *
    * @param options.threshold a label is predicted where its logit is strictly greater
    */
-  score(options: { readonly threshold: number; readonly hasLoss: boolean }): Phase;
+  score(options: { readonly threshold: number; readonly hasLoss: boolean }): readonly Phase[];
   /** The logits as rows. */
   toRows(): Phase;
   /** The logits as rows [examples, numLabels]: a view that holds until the next batch. */
@@ -73,7 +63,7 @@ interface Areas {
 
 /** Lays out what scoring needs beside the areas of a training step. */
 export function createScorePhases(options: ScorePhasesOptions): ScorePhases {
-  const { memory, numLabels, positionOf, labelPass, blockRows, numLabelChunks, phase } = options;
+  const { memory, numLabels, positionOf, labelPass, blockRows, numLabelChunks } = options;
   const segmentRows = blockRows * Math.ceil(targetSegmentRows / blockRows);
   const numSegments = Math.ceil(numLabels / segmentRows);
   const scorePass = memory.allocateStruct('ScorePass');
@@ -131,7 +121,7 @@ export function createScorePhases(options: ScorePhasesOptions): ScorePhases {
   };
 
   return {
-    layOut: ({ lanes, active, k, rowLanes }) => {
+    layOut: ({ scoreLanes: lanes, active, k, rowLanes }) => {
       const topBytes = 4 * numSegments * lanes * k;
       const slotBytes = 16 * (lanes / 4 + active);
       areas = {
@@ -155,14 +145,14 @@ export function createScorePhases(options: ScorePhasesOptions): ScorePhases {
     score: ({ threshold, hasLoss }) => {
       bar = smallestAbove(threshold);
       memory.writeStruct('ScorePass', scorePass, { hasLoss: hasLoss ? 1 : 0, bar });
-      return phase('scorePass', scorePass, numLabelChunks);
+      return [trainingPhase('scorePass', scorePass, numLabelChunks)];
     },
-    toRows: () => phase('logitsToRows', scorePass, numLabelChunks),
+    toRows: () => trainingPhase('logitsToRows', scorePass, numLabelChunks),
     rows: ({ examples }) => memory.floats(areas!.rows, examples * numLabels) as Float32Array,
     rank: (shape, labels, k) => {
       fillSlots(shape, labels);
       memory.writeStruct('ScorePass', scorePass, { k });
-      return phase('rankPass', scorePass, (shape.panels16 + shape.panels4) * numSegments);
+      return trainingPhase('rankPass', scorePass, (shape.panels16 + shape.panels4) * numSegments);
     },
     ranking: (shape, labels, k) => {
       const { examples, lanes } = shape;
