@@ -23,6 +23,14 @@ export { sigmoidBottleneckHead } from './heads/sigmoid-bottleneck-head.js';
 export { sigmoidHead } from './heads/sigmoid-head.js';
 export { vandermondeHead } from './heads/vandermonde-head.js';
 export {
+  type ClassLossAttributes,
+  type ClassLossGradientInputs,
+  type ClassLossInputs,
+  type ClassLossOutputs,
+  classLossGradientKernel,
+  classLossKernel,
+} from './kernels/class-loss-kernel.js';
+export {
   type DftAdjointInputs,
   type DftAttributes,
   type DftInputs,
@@ -56,3 +64,12 @@ export type {
 export { lossFromConfig } from './losses/loss-from-config.js';
 export { sigmoidCrossEntropy } from './losses/sigmoid-cross-entropy.js';
 export type { OutputLayer, OutputLayerStructure } from './output-layer.js';
+export type {
+  IdentityScoreConfig,
+  PlifScoreConfig,
+  ReluScoreConfig,
+  ScoreFunctionConfig,
+  SigmoidScoreConfig,
+  SigsoftmaxScoreConfig,
+  SlopeParametrization,
+} from './score-functions/score-function-config.js';
