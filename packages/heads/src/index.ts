@@ -46,8 +46,9 @@ export {
   labelLossGradientKernels,
   labelLossKernels,
 } from './kernels/label-loss-kernel.js';
-export { productKernel } from './kernels/product-kernel.js';
+export { product, productKernel } from './kernels/product-kernel.js';
 export { scaleKernel } from './kernels/scale-kernel.js';
+export { type ValueAndGradient, withGradient } from './linear/with-gradient.js';
 export { type AsymmetricLossOptions, asymmetricLoss } from './losses/asymmetric-loss.js';
 export { type FocalLossOptions, focalLoss } from './losses/focal-loss.js';
 export type { Loss } from './losses/loss.js';

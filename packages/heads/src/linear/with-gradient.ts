@@ -1,14 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** The value of a step, and how its gradient by each input is formed: `gradFunc(dy, saved)` gives one function per input. */
-export interface ValueAndGradient<T extends tf.Tensor> {
+/**
+ * The value of a step (one tensor, or a list), and how its gradient by each input is formed: `gradFunc(dy, saved)` gives
+ * one function per input; `dy` is of the value's form, zeros for what the result does not depend on.
+ */
+export interface ValueAndGradient<T extends tf.Tensor | tf.Tensor[]> {
   readonly value: T;
   readonly gradFunc: (dy: T, saved: tf.Tensor[]) => readonly (() => tf.Tensor)[];
 }
 
 /** What `tf.customGrad` itself calls. TensorFlow.js' types hide it. */
 interface StepRunner {
-  runKernelFunc<T extends tf.Tensor>(step: {
+  runKernelFunc<T extends tf.Tensor | tf.Tensor[]>(step: {
     readonly forwardFunc: (backend: unknown, save: tf.GradSaveFunc) => T;
     readonly backwardsFunc: (dy: T, saved: tf.Tensor[]) => Readonly<Record<string, () => tf.Tensor>>;
     readonly inputs: tf.NamedTensorMap;
@@ -24,7 +27,7 @@ interface StepRunner {
  * Variables among them are handed on as they are: they live longer than the pass, and to save a tensor means a copy
  * on the wasm backend, whose identity kernel copies. No gradient needs to be registered with TensorFlow.js.
  */
-export function withGradient<T extends tf.Tensor>(
+export function withGradient<T extends tf.Tensor | tf.Tensor[]>(
   inputs: readonly tf.Tensor[],
   forward: (save: (tensors: readonly tf.Tensor[]) => void) => ValueAndGradient<T>,
 ): T {
