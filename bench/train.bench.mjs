@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { relaxedFlags } from './floor/relaxed-simd.mjs';
 import { openJsonProcess } from './open-json-process.mjs';
 import { openJournal } from './row-journal.mjs';
+import { printTables, writeTables } from './tables.mjs';
 import { writeChart } from './time-charts.mjs';
 import { fastTextVersion, measureEpochs } from './train/measure-epochs.mjs';
 import { measureMemory } from './train/measure-memory.mjs';
@@ -16,7 +17,7 @@ import { costOfStep, floorOfStep } from './train/step-floor.mjs';
 import { writeStepInputs } from './train/step-inputs.mjs';
 import { openStepSides, torchInstallCommand } from './train/step-sides.mjs';
 import { drawTrainChart } from './train/train-chart.mjs';
-import { printTables, trainTables, writeTables } from './train/train-tables.mjs';
+import { trainTables } from './train/train-tables.mjs';
 import { describeMachine, versionOf, writeResult } from './write-result.mjs';
 
 const parts = ['steps', 'growth', 'epochs', 'memory'];
@@ -209,7 +210,7 @@ export default async function bench(options) {
     if (isWrong) process.exitCode = 1;
   }
   const document = JSON.parse(readFileSync(out, 'utf8'));
-  if (page !== undefined) writeTables(page, trainTables(document));
+  if (page !== undefined) writeTables(page, 'train', trainTables(document));
   if (document.growth === undefined) return;
   writeChart(chart, await drawTrainChart(document));
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFloor } from '../floor/open-floor.mjs';
 import { openJsonProcess } from '../open-json-process.mjs';
+import { writeTables } from '../tables.mjs';
 import { epochFiles } from '../train/epoch-files.mjs';
 import { measureEpochs } from '../train/measure-epochs.mjs';
 import { lossDifference, measureSteps } from '../train/measure-steps.mjs';
@@ -11,7 +12,7 @@ import { headName, smallSettings } from '../train/settings.mjs';
 import { costOfStep, floorOfStep } from '../train/step-floor.mjs';
 import { writeStepInputs } from '../train/step-inputs.mjs';
 import { openStepSides, torchPythons } from '../train/step-sides.mjs';
-import { trainTables, writeTables } from '../train/train-tables.mjs';
+import { trainTables } from '../train/train-tables.mjs';
 
 let folder;
 beforeAll(() => {
@@ -235,12 +236,12 @@ describe('the tables', () => {
       (name) => `<!-- bench train: ${name} -->\nold\n<!-- end -->\n`,
     );
     writeFileSync(page, `# Title\n\n${places.join('text\n')}`);
-    writeTables(page, trainTables(document));
+    writeTables(page, 'train', trainTables(document));
     const once = readFileSync(page, 'utf8');
     expect(once).not.toContain('old');
     expect(once).toContain('| 1 thread | 2 |  | 3 |\n\n<!-- end -->\ntext\n');
-    writeTables(page, trainTables(document));
+    writeTables(page, 'train', trainTables(document));
     expect(readFileSync(page, 'utf8')).toBe(once);
-    expect(() => writeTables(page, { other: { rows: {} } })).toThrow('no place for the table other');
+    expect(() => writeTables(page, 'train', { other: { rows: {} } })).toThrow('no place for the table other');
   });
 });

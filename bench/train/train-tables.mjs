@@ -1,5 +1,4 @@
 // The tables of `bench train`, from its JSON: for the terminal and for docs/performance.md.
-import { readFileSync, writeFileSync } from 'node:fs';
 import { bars, headName } from './settings.mjs';
 
 const round = (value, digits = 3) => (value === undefined ? '' : Number(value.toPrecision(digits)));
@@ -127,40 +126,4 @@ function memoryTable(memory) {
           };
   }
   return { title: 'Memory of a process that trains: resident, at its highest', rows: table };
-}
-
-export function printTables(tables) {
-  for (const { title, rows } of Object.values(tables)) {
-    console.log(title);
-    console.table(rows);
-  }
-}
-
-/**
- * Puts the tables into a page of the documentation, each between `<!-- bench train: NAME -->` and `<!-- end -->`.
- *
- * @throws Error when the page has no place for a table
- */
-export function writeTables(file, tables) {
-  let page = readFileSync(file, 'utf8');
-  for (const [name, table] of Object.entries(tables)) {
-    const start = `<!-- bench train: ${name} -->\n`;
-    const from = page.indexOf(start);
-    const to = page.indexOf('<!-- end -->', from);
-    if (from < 0 || to < 0) throw new Error(`${file} has no place for the table ${name}`);
-    page = `${page.slice(0, from + start.length)}\n${asMarkdown(table)}\n${page.slice(to)}`;
-  }
-  writeFileSync(file, page);
-}
-
-function asMarkdown({ rows }) {
-  const columns = [...new Set(Object.values(rows).flatMap((row) => Object.keys(row)))];
-  const line = (cells) => `| ${cells.join(' | ')} |\n`;
-  return [
-    line(['', ...columns]),
-    line(['---', ...columns.map(() => '---:')]),
-    ...Object.entries(rows).map(([label, row]) =>
-      line([label, ...columns.map((column) => row[column] ?? '')]),
-    ),
-  ].join('');
 }
