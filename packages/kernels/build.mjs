@@ -38,8 +38,8 @@ for (const { name, entry = name, flags } of modules) {
     `/** WebAssembly of assembly/${entry}.ts, base64 (made by build.mjs). */\nexport const wasmBase64: string =\n  '${base64}';\n`,
   );
 }
-writeGenerated('training-structs', structFields('training/structs'));
-writeGenerated('tensor-kernels-structs', structFields('tensor-kernels/structs'));
+writeGenerated('training-structs', structFields(['class-scores/structs', 'training/structs']));
+writeGenerated('tensor-kernels-structs', structFields(['class-scores/structs', 'tensor-kernels/structs']));
 
 function writeGenerated(name, text) {
   writeFileSync(new URL(`./src/generated/${name}.ts`, import.meta.url), text);
@@ -72,16 +72,19 @@ async function compile(entry, flags) {
 }
 
 /**
- * The fields of the structs of an assembly file, in their order, so that JavaScript has no second list of them: for each
+ * The fields of the structs of assembly files, in their order, so that JavaScript has no second list of them: for each
  * struct `{ field: type }`.
  */
-function structFields(entry) {
-  const source = readFileSync(new URL(`./assembly/${entry}.ts`, import.meta.url), 'utf8');
+function structFields(entries) {
+  const source = entries
+    .map((entry) => readFileSync(new URL(`./assembly/${entry}.ts`, import.meta.url), 'utf8'))
+    .join('');
   const structs = [...source.matchAll(/^export class (\w+) \{\n(.*?)^\}/gms)].map(([, name, body]) => {
     const fields = [...body.matchAll(/^ {2}(\w+): (\w+);$/gm)].map(
       ([, field, type]) => `    ${field}: '${type}',\n`,
     );
     return `  ${name}: {\n${fields.join('')}  },\n`;
   });
-  return `/** The structs of assembly/${entry}.ts: fields of four bytes, in this order (made by build.mjs). */\nexport const structs = {\n${structs.join('')}} as const;\n`;
+  const files = entries.map((entry) => `assembly/${entry}.ts`).join(' and ');
+  return `/** The structs of ${files}: fields of four bytes, in this order (made by build.mjs). */\nexport const structs = {\n${structs.join('')}} as const;\n`;
 }

@@ -2,10 +2,13 @@
 // the coefficients, the gradient of the rows and their update.
 import { adjoint, forward } from '../pruned-dft';
 import { activeEntry, lossOfPanel } from './losses';
+import { free, gradientThroughRule, numbersOfRows, preventing, scaleRows, unit } from './row-rule';
 import {
   addRows,
   addTransposedRows,
+  applyGradient,
   clearUpdateResults,
+  gradientOfRows,
   laneOffset,
   laneRowBytes,
   lanesOf,
@@ -13,7 +16,6 @@ import {
   panelOffset,
   squaresOfGradient,
   updateBias,
-  updateRows,
 } from './rows';
 import { BatchShape, ChunkResult, LabelPass, LossRule, Trained } from './structs';
 
@@ -31,7 +33,6 @@ export function labelPass(params: usize, chunk: i32, thread: i32): void {
   clearUpdateResults();
 
   let active = load<i32>(pass.activeStarts + (<usize>chunk << 2));
-  const activeEnd = load<i32>(pass.activeStarts + (<usize>chunk << 2), 4);
   let total: f64 = 0;
   const end = min((chunk + 1) * pass.chunkRows, pass.numLabels);
   for (let first = chunk * pass.chunkRows; first < end; first += pass.blockRows) {
@@ -40,7 +41,7 @@ export function labelPass(params: usize, chunk: i32, thread: i32): void {
 
     // The logits of the active labels, before the derivatives take their places.
     const activeFrom = active;
-    while (active < activeEnd && load<i32>(pass.activePositions + (<usize>active << 2)) < first + rows) active++;
+    active = endOfActive(pass, chunk, active, first + rows);
     const saved = gradients;
     for (let i = activeFrom; i < active; i++) {
       store<f32>(saved + (<usize>(i - activeFrom) << 2), load<f32>(entryOf(pass, batch, z, first, rows, i)));
@@ -71,6 +72,15 @@ export function labelPass(params: usize, chunk: i32, thread: i32): void {
   result.largest = largestUpdated;
 }
 
+/** Where the active labels of a chunk end that are before a position, from number `active` on. */
+// @ts-ignore: decorator
+@inline
+export function endOfActive(pass: LabelPass, chunk: i32, active: i32, position: i32): i32 {
+  const end = load<i32>(pass.activeStarts + (<usize>chunk << 2), 4);
+  while (active < end && load<i32>(pass.activePositions + (<usize>active << 2)) < position) active++;
+  return active;
+}
+
 /** Where the logit of active label number i is. */
 export function entryOf(pass: LabelPass, batch: BatchShape, z: usize, first: i32, rows: i32, i: i32): usize {
   const example = load<i32>(pass.activeExamples + (<usize>i << 2));
@@ -96,6 +106,12 @@ export function logitsOfBlock(
       const from = coefficients + panelOffset(batch, p, width);
       forward(pass.transform, from, lanes, first, first + rows, z + panelOffset(batch, p, rows), work);
     }
+  } else if (pass.rowRule == preventing) {
+    const learned = changetype<Trained>(pass.learned).values;
+    const rowBytes = <usize>pass.stride << 2;
+    const numbers = pass.rowNumbers + (<usize>first << 2);
+    numbersOfRows(preventing, learned + <usize>first * rowBytes, rowBytes, rows, numbers);
+    spread(batch, numbers, rows, z);
   } else if (pass.bias != 0) {
     spread(batch, changetype<Trained>(pass.bias).values + (<usize>first << 2), rows, z);
   } else {
@@ -110,6 +126,11 @@ export function logitsOfBlock(
     const rowBytes = <usize>pass.stride << 2;
     const weights = changetype<Trained>(pass.learned).values + <usize>first * rowBytes;
     addRows(batch, weights, rowBytes, rows, pass.cols, coefficients, width, width - pass.cols, z);
+    if (pass.rowRule == unit) {
+      const numbers = pass.rowNumbers + (<usize>first << 2);
+      numbersOfRows(unit, weights, rowBytes, rows, numbers);
+      scaleRows(batch, numbers, rows, z);
+    }
   }
 }
 
@@ -132,7 +153,14 @@ export function spread(batch: BatchShape, values: usize, rows: i32, z: usize): v
   }
 }
 
-function backwardOfBlock(
+/**
+ * From the derivatives by the logits of a block to the gradient of the coefficients, and the updates of the rows.
+ *
+ * @param dz panels of `rows` rows; may be changed
+ * @param gradients room for a gradient of the rows
+ * @param partial panels to which the gradient of the coefficients is added, or 0
+ */
+export function backwardOfBlock(
   pass: LabelPass,
   batch: BatchShape,
   first: i32,
@@ -143,6 +171,8 @@ function backwardOfBlock(
   thread: i32,
 ): void {
   const width = pass.width;
+  const numbers = pass.rowNumbers + (<usize>first << 2);
+  if (pass.rowRule == unit) scaleRows(batch, numbers, rows, dz);
   if (partial != 0) {
     if (pass.transform != 0) {
       const work = pass.transformScratch + <usize>thread * pass.scratchBytes;
@@ -166,7 +196,16 @@ function backwardOfBlock(
   }
   if (pass.learned != 0) {
     const learned = changetype<Trained>(pass.learned);
-    updateRows(batch, learned, first, rows, pass.stride, dz, pass.learnedColumns, gradients);
+    const stride = pass.stride;
+    const gradient = gradientOfRows(batch, learned, first, rows, stride, dz, pass.learnedColumns, gradients);
+    if (gradient != 0) {
+      if (pass.rowRule != free) {
+        const rowBytes = <usize>stride << 2;
+        const weights = learned.values + <usize>first * rowBytes;
+        gradientThroughRule(pass.rowRule, batch, weights, rowBytes, rows, numbers, dz, gradient);
+      }
+      applyGradient(learned, first * stride, gradient, rows * stride);
+    }
   }
   if (pass.bias != 0) updateBias(batch, changetype<Trained>(pass.bias), first, rows, dz, gradients);
 }

@@ -90,7 +90,7 @@ export function addTransposedRows(
   }
 }
 
-// What updateRows and updateBias leave behind besides the new values.
+// What updates leave behind besides the new values.
 export let largestUpdated: f32 = 0;
 export let squaresOfGradient: f64 = 0;
 
@@ -99,13 +99,7 @@ export function clearUpdateResults(): void {
   squaresOfGradient = 0;
 }
 
-/**
- * The gradient dZ Xᵀ of a block of rows, and its update.
- *
- * @param columns X as panels of features: floor(stride / 16) panels [lanes][16], then panels [lanes][4]
- * @param firstRow of the block in the array
- * @param scratch room for [rows][stride]
- */
+/** The gradient dZ Xᵀ of a block of rows, and its update; the arguments are those of {@link gradientOfRows}. */
 export function updateRows(
   batch: BatchShape,
   trained: Trained,
@@ -116,11 +110,32 @@ export function updateRows(
   columns: usize,
   scratch: usize,
 ): void {
+  const gradient = gradientOfRows(batch, trained, firstRow, rows, stride, dz, columns, scratch);
+  if (gradient != 0) applyGradient(trained, firstRow * stride, gradient, rows * stride);
+}
+
+/**
+ * The gradient dZ Xᵀ of a block of rows.
+ *
+ * @param columns X as panels of features: floor(stride / 16) panels [lanes][16], then panels [lanes][4]
+ * @param firstRow of the block in the array
+ * @param scratch room for [rows][stride]
+ * @returns where it is; 0 where the array is frozen
+ */
+export function gradientOfRows(
+  batch: BatchShape,
+  trained: Trained,
+  firstRow: i32,
+  rows: i32,
+  stride: i32,
+  dz: usize,
+  columns: usize,
+  scratch: usize,
+): usize {
   const rule = changetype<UpdateRule>(trained.rule);
-  if (rule.kind == updateNone) return;
+  if (rule.kind == updateNone) return 0;
   const rowBytes = <usize>stride << 2;
-  const at = <usize>firstRow * rowBytes;
-  const gradient = rule.kind == updateLater ? trained.gradient + at : scratch;
+  const gradient = rule.kind == updateLater ? trained.gradient + <usize>firstRow * rowBytes : scratch;
   const lanes = lanesOf(batch);
   let from = columns;
   let col: i32 = 0;
@@ -132,7 +147,7 @@ export function updateRows(
     gradient4(dz, rows, batch.panels16, batch.panels4, from, gradient + (<usize>col << 2), rowBytes);
     from += <usize>lanes << 4;
   }
-  finish(trained, rule, at, gradient, rows * stride);
+  return gradient;
 }
 
 /**
@@ -151,38 +166,50 @@ export function updateBias(
 ): void {
   const rule = changetype<UpdateRule>(trained.rule);
   if (rule.kind == updateNone) return;
-  const at = <usize>firstRow << 2;
-  const gradient = rule.kind == updateLater ? trained.gradient + at : scratch;
+  const gradient = rule.kind == updateLater ? trained.gradient + (<usize>firstRow << 2) : scratch;
   const padded = (rows + 3) & ~3;
   memory.fill(gradient, 0, <usize>padded << 2);
   for (let row: i32 = 0; row < rows; row++) {
-    let sums = f32x4.splat(0);
-    for (let p: i32 = 0; p < batch.panels16 + batch.panels4; p++) {
-      const panel = dz + panelOffset(batch, p, rows);
-      if (p < batch.panels16) {
-        const from = panel + (<usize>row << 6);
-        const left = f32x4.add(v128.load(from), v128.load(from, 16));
-        const right = f32x4.add(v128.load(from, 32), v128.load(from, 48));
-        sums = f32x4.add(sums, f32x4.add(left, right));
-      } else {
-        sums = f32x4.add(sums, v128.load(panel + (<usize>row << 4)));
-      }
-    }
-    store<f32>(
-      gradient + (<usize>row << 2),
-      f32x4.extract_lane(sums, 0) +
-        f32x4.extract_lane(sums, 1) +
-        (f32x4.extract_lane(sums, 2) + f32x4.extract_lane(sums, 3)),
-    );
+    store<f32>(gradient + (<usize>row << 2), sumOfRow(batch, dz, rows, row));
   }
-  finish(trained, rule, at, gradient, padded);
+  applyGradient(trained, firstRow, gradient, padded);
 }
 
-function finish(trained: Trained, rule: UpdateRule, at: usize, gradient: usize, count: i32): void {
+/** The sum of the lanes of one row of panels. */
+export function sumOfRow(batch: BatchShape, panels: usize, rows: i32, row: i32): f32 {
+  let sums = f32x4.splat(0);
+  for (let p: i32 = 0; p < batch.panels16 + batch.panels4; p++) {
+    const panel = panels + panelOffset(batch, p, rows);
+    if (p < batch.panels16) {
+      const from = panel + (<usize>row << 6);
+      const left = f32x4.add(v128.load(from), v128.load(from, 16));
+      const right = f32x4.add(v128.load(from, 32), v128.load(from, 48));
+      sums = f32x4.add(sums, f32x4.add(left, right));
+    } else {
+      sums = f32x4.add(sums, v128.load(panel + (<usize>row << 4)));
+    }
+  }
+  return (
+    f32x4.extract_lane(sums, 0) +
+    f32x4.extract_lane(sums, 1) +
+    (f32x4.extract_lane(sums, 2) + f32x4.extract_lane(sums, 3))
+  );
+}
+
+/**
+ * Updates entries of an array with their gradient; one that is kept for later has its squares added up.
+ *
+ * @param first number of the first entry
+ * @param gradient of these entries
+ * @param count a multiple of 4
+ */
+export function applyGradient(trained: Trained, first: i32, gradient: usize, count: i32): void {
+  const rule = changetype<UpdateRule>(trained.rule);
   if (rule.kind == updateLater) {
     squaresOfGradient += sumOfSquares(gradient, count);
     return;
   }
+  const at = <usize>first << 2;
   const found = update(rule, trained.values + at, trained.first + at, trained.second + at, gradient, count);
   largestUpdated = max(largestUpdated, found);
 }

@@ -1,8 +1,10 @@
-// Logits without a training step: those of one batch are kept, block after block, and read again to be ranked.
-import { entryOf, logitsOfBlock } from './label-pass';
+// Logits without a training step: those of one batch (their scores, where softmax is taken of them) are kept, block after
+// block, and read again to be ranked.
+import { clearChunk, sumsOfBlock, targetsOfBlock } from './class-pass';
+import { endOfActive, entryOf, logitsOfBlock } from './label-pass';
 import { activeEntry, lossOfPanel } from './losses';
 import { laneOffset, laneRowBytes, lanesOf, panelOffset } from './rows';
-import { BatchShape, ChunkResult, LabelPass, LossRule, ScorePass } from './structs';
+import { BatchShape, ChunkResult, ClassPass, LabelPass, LossRule, ScorePass } from './structs';
 import { largestLane } from './update';
 
 /** Phase: the logits of a chunk of labels, their loss, and how often each label is predicted. */
@@ -11,6 +13,8 @@ export function scorePass(params: usize, chunk: i32, thread: i32): void {
   const labels = changetype<LabelPass>(pass.labels);
   const batch = changetype<BatchShape>(labels.batch);
   const lanes = lanesOf(batch);
+  const classes = changetype<ClassPass>(pass.classes);
+  if (pass.classes != 0) clearChunk(classes, lanes, chunk);
   let active = load<i32>(labels.activeStarts + (<usize>chunk << 2));
   let largest = i32x4.splat(0);
   let total: f64 = 0;
@@ -19,13 +23,14 @@ export function scorePass(params: usize, chunk: i32, thread: i32): void {
     const rows = min(labels.blockRows, end - first);
     const z = pass.scores + <usize>first * (<usize>lanes << 2);
     logitsOfBlock(labels, batch, first, rows, z, thread);
+    const activeFrom = active;
+    active = endOfActive(labels, chunk, active, first + rows);
+    if (pass.classes != 0) {
+      total += sumsOfBlock(classes, chunk, first, rows, z, 0);
+      total += targetsOfBlock(classes, first, rows, z, activeFrom, active, true);
+    }
     largest = i32x4.max_s(largest, countPredictions(pass, batch, first, rows, z));
-    if (pass.hasLoss) {
-      const activeFrom = active;
-      while (active < load<i32>(labels.activeStarts + (<usize>chunk << 2), 4)) {
-        if (load<i32>(labels.activePositions + (<usize>active << 2)) >= first + rows) break;
-        active++;
-      }
+    if (pass.hasLoss && pass.classes == 0) {
       const copy = labels.scratch + <usize>thread * labels.scratchBytes;
       total += lossOfBlock(labels, batch, first, rows, z, copy, activeFrom, active);
     }

@@ -98,6 +98,9 @@ export class LabelPass {
   stride: i32;
   /** Learned bias [numLabels]: a Trained or 0. */
   bias: usize;
+  /** One of the constants in row-rule.ts, and room for one number per label where it is not `free`. */
+  rowRule: i32;
+  rowNumbers: usize;
   /** Fixed weights for the first `fixedCols` coefficients: a dense matrix [numLabels][fixedStride] or 0 … */
   fixed: usize;
   fixedCols: i32;
@@ -117,6 +120,56 @@ export class LabelPass {
   scratch: usize;
   scratchBytes: usize;
   transformScratch: usize;
+}
+
+/** The labels as classes, of which softmax is taken; see class-pass.ts. */
+@unmanaged
+export class ClassPass {
+  /** The LabelPass that says what the labels are; it has no loss of its own. */
+  labels: usize;
+  /** A ScoreFunction. */
+  score: usize;
+  numChunks: i32;
+  /** Room for the logits: block after block of the labels, each as panels [rows of the block][lanes]. */
+  logits: usize;
+  /** Of each chunk [lanes]: the largest score, and the sum of exp(score - largest). */
+  maxima: usize;
+  sums: usize;
+  /** The same of all labels, and what exp(score - largest) has to be multiplied by in the gradient: [lanes]. */
+  laneMaxima: usize;
+  laneFactors: usize;
+  /** The sum of the targets of each lane; 0 in lanes without example. */
+  totals: usize;
+  /** The target of each active label, in the order of the LabelPass. */
+  activeTargets: usize;
+  /** What every label has as a target beside that, and factors of it, one per label position, or 0. */
+  baseTarget: f32;
+  labelWeights: usize;
+  /** What the loss of an example is multiplied by: 1 / batch. */
+  scale: f32;
+  /** The ChunkResult of the sums over all labels. */
+  laneResult: usize;
+  /** One histogram of a piecewise linear function for each chunk, or 0 where it is not trained. */
+  histograms: usize;
+  histogramBytes: usize;
+  /** float64: of each chunk the derivatives of the loss by the center and the slope of sigsoftmax. */
+  functionSums: usize;
+  /** Their Trained arrays, or 0; the ChunkResult of the phase that updates them, and room for four numbers. */
+  center: usize;
+  slope: usize;
+  functionResult: usize;
+  functionScratch: usize;
+}
+
+/** The update of a piecewise linear function. */
+@unmanaged
+export class PiecesUpdate {
+  /** A PiecewiseLinear. */
+  pieces: usize;
+  trained: usize;
+  /** Room for a gradient [numKnots + 1], padded. */
+  gradient: usize;
+  results: usize;
 }
 
 /** Inverted dropout as a pure function of a key and an entry's number; see dropout.ts. */
@@ -256,6 +309,8 @@ export class ScorePass {
   labels: usize;
   /** Room for the logits: block after block of the labels, each as panels [rows of the block][lanes]. */
   scores: usize;
+  /** The ClassPass where softmax is taken of the labels, or 0. Scores then take the places of the logits. */
+  classes: usize;
   /** 1: compute the sum of the losses too. */
   hasLoss: i32;
   /** A label is predicted where its logit is at least this. */

@@ -1,6 +1,8 @@
+export { parametrizations, scoreKinds } from '../class-scores/codes.js';
+export { type PiecesPlan, type PiecesSetting, planPieces } from '../class-scores/pieces-plan.js';
 export type { RelaxedModule } from '../compile-relaxed.js';
 export { type PrunedDftPlan, planPrunedDft } from '../pruned-dft-plan.js';
-export { activationCodes, lossKinds, updateKinds } from './codes.js';
+export { activationCodes, lossKinds, rowRules, updateKinds } from './codes.js';
 export {
   createKernelMemory,
   type KernelMemory,
