@@ -20,18 +20,40 @@ export { multiplyMatrices } from './linear-algebra/multiply-matrices.js';
 export { multiplyMatrixVector } from './linear-algebra/multiply-matrix-vector.js';
 export { numericalRank } from './linear-algebra/numerical-rank.js';
 export { orthogonalComplement } from './linear-algebra/orthogonal-complement.js';
+export {
+  createRankMeter,
+  type RankBounds,
+  type RankMeter,
+  type RankMeterOptions,
+  type RankReport,
+} from './linear-algebra/rank-meter.js';
 export { singularValues } from './linear-algebra/singular-values.js';
 export { transposeMatrix } from './linear-algebra/transpose-matrix.js';
 export { createMatrix, type Matrix } from './matrix/matrix.js';
 export { averagePrecision } from './metrics/average-precision.js';
+export { brierScore } from './metrics/brier-score.js';
+export {
+  type CalibrationBin,
+  type CalibrationBins,
+  type ConfidenceBatch,
+  createCalibrationBins,
+} from './metrics/calibration-bins.js';
 export type { RankedHits, RankedHitsWithTotal } from './metrics/check-hits.js';
 export type { ScoredBatch } from './metrics/check-scores.js';
+export {
+  type ClassBatch,
+  type ClassMetrics,
+  type ClassReport,
+  createClassMetrics,
+} from './metrics/class-metrics.js';
 export { type ConfusionCounts, confusionCounts } from './metrics/confusion-counts.js';
 export { exactAccuracy } from './metrics/exact-accuracy.js';
+export { expectedCalibrationError } from './metrics/expected-calibration-error.js';
 export { f1AtK } from './metrics/f1-at-k.js';
 export { hammingLoss } from './metrics/hamming-loss.js';
 export { labelSetsAboveThreshold } from './metrics/label-sets-above-threshold.js';
 export { type MacroF1, macroF1 } from './metrics/macro-f1.js';
+export { matchedModes } from './metrics/matched-modes.js';
 export {
   createMetricsAccumulator,
   type MetricsAccumulator,
@@ -40,6 +62,7 @@ export {
 } from './metrics/metrics-accumulator.js';
 export { type MicroF1, microF1 } from './metrics/micro-f1.js';
 export { ndcgAtK } from './metrics/ndcg-at-k.js';
+export { perplexity } from './metrics/perplexity.js';
 export { precisionAtK } from './metrics/precision-at-k.js';
 export { type RankedBatch, rankScores } from './metrics/rank-scores.js';
 export { recallAtK } from './metrics/recall-at-k.js';
