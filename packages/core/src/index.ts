@@ -88,6 +88,7 @@ export type { DenseRows } from './sparse/dense-rows.js';
 export { type LabelCardinality, labelCardinality } from './sparse/label-cardinality.js';
 export { labelCounts } from './sparse/label-counts.js';
 export { labelSetAt, labelSetsFrom } from './sparse/label-sets.js';
+export { labelSetsFromClasses } from './sparse/label-sets-from-classes.js';
 export { labelSetsFromDense } from './sparse/label-sets-from-dense.js';
 export { labelSetsToDense } from './sparse/label-sets-to-dense.js';
 export { selectRows } from './sparse/select-rows.js';

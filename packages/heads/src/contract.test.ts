@@ -1,7 +1,9 @@
-import { createMatrix, labelSetsToDense, type Matrix } from '@sbn/core';
+import { createMatrix, labelSetsFromClasses, labelSetsToDense, type Matrix } from '@sbn/core';
 import * as tf from '@tensorflow/tfjs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { isClassHead } from './class-head.js';
 import type { HeadConfig } from './definitions/head-config.js';
+import { scoreFunctionOf } from './definitions/linear-class-head.js';
 import type { Head } from './head.js';
 import type { HeadWeights } from './head-weights.js';
 import { headFromConfig } from './heads/head-from-config.js';
@@ -12,19 +14,29 @@ import { focalLoss } from './losses/focal-loss.js';
 import type { Loss } from './losses/loss.js';
 import type { LossConfig } from './losses/loss-config.js';
 import { lossFromConfig } from './losses/loss-from-config.js';
-import { sigmoidCrossEntropy } from './losses/sigmoid-cross-entropy.js';
+import type { OutputLayer } from './output-layer.js';
 import { describeOnEveryBackend } from './testing/backends.js';
 import { centralDifferences } from './testing/central-differences.js';
 import { expectClose } from './testing/expect-close.js';
 import { headCases } from './testing/head-cases.js';
 import { lossCases } from './testing/loss-cases.js';
-import { type ReferenceWeights, referenceLogits, referenceWeights } from './testing/reference-head.js';
+import {
+  isLinearClassHead,
+  type ReferenceWeights,
+  referenceLogits,
+  referenceWeights,
+  scoreReference,
+} from './testing/reference-head.js';
 import { referenceLoss } from './testing/reference-loss.js';
 import { normals, rowsOf, sampleLabelSets } from './testing/sample-data.js';
 import { take } from './testing/take.js';
 
 const batch = 5;
-const plain: LossConfig = { kind: 'sigmoid-cross-entropy', reduction: 'mean' };
+
+/** By what features have to be multiplied for logits of ±4000. */
+async function scaleTo4000(head: Head, h: tf.Tensor2D): Promise<number> {
+  return 4000 / (await take(tf.tidy(() => tf.max(tf.abs(head.logits(h))))))[0]!;
+}
 
 let tensorsBefore = { numTensors: 0, numDataBuffers: 0 };
 
@@ -43,10 +55,43 @@ describeOnEveryBackend((backend) => {
     });
   });
 
-  describe.each(headCases)('$name', ({ make, config, cols, numParams, numWeights, refuses }) => {
+  describe.each(headCases)('$name', (headCase) => {
+    const { config, output = 'labels', cols, tiedCols, numParams, numWeights, refuses } = headCase;
     const { inDim, numLabels } = config;
     const features = normals(1, batch * inDim);
-    const labels = sampleLabelSets(2, batch, numLabels);
+    const labels =
+      output === 'classes'
+        ? labelSetsFromClasses([3, 0, numLabels - 1, 3, 5], numLabels)
+        : sampleLabelSets(2, batch, numLabels);
+    const plain: LossConfig =
+      output === 'classes'
+        ? { kind: 'softmax-cross-entropy' }
+        : { kind: 'sigmoid-cross-entropy', reduction: 'mean' };
+    // Softmax losses are means over rows, and not over rows and labels.
+    const rate = output === 'classes' ? 0.3 : 3;
+
+    // Somebody else's weights, and what is made from them.
+    let tie: { readonly tiedTo?: tf.Variable } = {};
+    beforeAll(() => {
+      if (tiedCols === undefined) return;
+      const values = tf.tensor2d(normals(9, numLabels * tiedCols, 0.5), [numLabels, tiedCols]);
+      tie = { tiedTo: values.variable(true, 'table') };
+      values.dispose();
+    });
+    afterAll(() => tie.tiedTo?.dispose());
+    const make = (changes: Readonly<Record<string, unknown>> = {}): Head =>
+      headCase.make({ ...tie, ...changes });
+    const tiedValues = async (): Promise<HeadWeights> =>
+      tie.tiedTo === undefined
+        ? {}
+        : { weights: { shape: tie.tiedTo.shape, data: await tie.tiedTo.data<'float32'>() } };
+    /** All that is trained, by name: the head's parameters and somebody else's weights. */
+    const trained = (head: Head): [name: string, variable: tf.Variable][] => [
+      ...(tie.tiedTo === undefined ? [] : [['weights', tie.tiedTo] as [string, tf.Variable]]),
+      ...head.variables.map((variable, i) => [head.parameterNames[i]!, variable] as [string, tf.Variable]),
+    ];
+    const readReference = async (head: Head): Promise<ReferenceWeights> =>
+      referenceWeights({ ...(await tiedValues()), ...(await head.readWeights()) });
 
     const reference = (weights: ReferenceWeights, h: ArrayLike<number>): Matrix =>
       referenceLogits(config, weights, Float64Array.from(h));
@@ -54,6 +99,8 @@ describeOnEveryBackend((backend) => {
     it('tells its kind, sizes and parameters', () => {
       const head = make();
       expect([head.kind, head.inDim, head.numLabels]).toEqual([config.kind, inDim, numLabels]);
+      expect([head.output, isClassHead(head)]).toEqual([output, output === 'classes']);
+      for (const name of Object.keys(head.learningRates)) expect(head.parameterNames).toContain(name);
       expect([head.numParams, head.numWeights]).toEqual([numParams, numWeights]);
       expect(head.variables.reduce((sum, { size }) => sum + size, 0)).toBe(numParams);
       expect(head.variables.map(({ name }) => name)).toEqual(
@@ -67,7 +114,7 @@ describeOnEveryBackend((backend) => {
 
     it('gives the logits and the loss of the float64 reference', async () => {
       const head = make();
-      const weights = referenceWeights(await head.readWeights());
+      const weights = await readReference(head);
       const h = tf.tensor2d(features, [batch, inDim]);
       const z = head.logits(h);
       expect(z.shape).toEqual([batch, numLabels]);
@@ -88,17 +135,22 @@ describeOnEveryBackend((backend) => {
       const head = make();
       const h = tf.tensor2d(features, [batch, inDim]);
       const x = Float64Array.from(features);
-      const weights = referenceWeights(await head.readWeights());
+      const weights = await readReference(head);
       const value = (): number => referenceLoss(plain, reference(weights, x), labels);
-      const { value: loss, grads } = tf.variableGrads(() => head.loss(h, labels), [...head.variables]);
-      for (const [i, { name }] of head.variables.entries()) {
-        const expected = centralDifferences(value, weights[head.parameterNames[i]!]!);
-        expectClose(await grads[name]!.data(), expected, { relative: 1e-4, absolute: 1e-6 });
+      const parameters = trained(head);
+      const { value: loss, grads } = tf.variableGrads(
+        () => head.loss(h, labels),
+        parameters.map(([, variable]) => variable),
+      );
+      for (const [name, variable] of parameters) {
+        const expected = centralDifferences(value, weights[name]!);
+        expectClose(await grads[variable.name]!.data(), expected, { relative: 1e-4, absolute: 1e-6 });
       }
       const dh = tf.grad((input) => head.loss(input as tf.Tensor2D, labels))(h);
       expectClose(await dh.data(), centralDifferences(value, x), { relative: 1e-4, absolute: 1e-6 });
       // Through the logits in [batch, n] order as well, which a loss of one's own sees.
-      const own: Loss = { ...sigmoidCrossEntropy(), computeTransposed: undefined };
+      const { kind, toConfig, compute } = lossFromConfig(plain);
+      const own: Loss = { kind, toConfig, compute };
       const dh2 = tf.grad((input) => head.loss(input as tf.Tensor2D, labels, { loss: own }))(h);
       expectClose(await dh2.data(), await dh.data());
       tf.dispose([h, loss, grads, dh, dh2]);
@@ -108,21 +160,25 @@ describeOnEveryBackend((backend) => {
     it('follows the float64 reference through five steps of gradient descent', async () => {
       const head = make();
       const h = tf.tensor2d(features, [batch, inDim]);
-      const weights = referenceWeights(await head.readWeights());
+      const weights = await readReference(head);
       const value = (): number => referenceLoss(plain, reference(weights, features), labels);
-      const rate = 3;
       const optimizer = tf.train.sgd(rate);
+      const parameters = trained(head);
       for (let step = 0; step < 5; step++) {
-        optimizer.minimize(() => head.loss(h, labels), false, [...head.variables]);
-        const gradients = head.parameterNames.map((name) => centralDifferences(value, weights[name]!));
-        head.parameterNames.forEach((name, i) => {
+        optimizer.minimize(
+          () => head.loss(h, labels),
+          false,
+          parameters.map(([, variable]) => variable),
+        );
+        const gradients = parameters.map(([name]) => centralDifferences(value, weights[name]!));
+        parameters.forEach(([name], i) => {
           weights[name]!.forEach((old, j) => {
             weights[name]![j] = old - rate * gradients[i]![j]!;
           });
         });
       }
-      for (const [name, { data }] of Object.entries(await head.readWeights())) {
-        expectClose(data, weights[name]!, { relative: 1e-4, absolute: 1e-5 });
+      for (const [name, values] of Object.entries(await readReference(head))) {
+        expectClose(values, weights[name]!, { relative: 1e-4, absolute: 1e-5 });
       }
       h.dispose();
       optimizer.dispose();
@@ -149,12 +205,26 @@ describeOnEveryBackend((backend) => {
 
     it('stays finite, with finite gradients, at logits of ±1e3', async () => {
       const head = make();
+      const hasLargeWeights = tie.tiedTo === undefined && 'rows' in config && config.rows === 'free';
+      if (config.kind === 'mixture' && hasLargeWeights) {
+        // Its contexts lie in (-1, 1): only large weights make large logits.
+        const weights = await head.readWeights();
+        const data = weights.weights!.data.map((x) => 3000 * x);
+        head.setWeights({ ...weights, weights: { ...weights.weights!, data } });
+      }
       const small = tf.tensor2d(features, [batch, inDim]);
-      const largest = (await take(tf.tidy(() => tf.max(tf.abs(head.logits(small))))))[0]!;
-      const h = tf.mul<tf.Tensor2D>(small, 4000 / largest);
+      const scale = output === 'classes' ? 4000 : await scaleTo4000(head, small);
+      const h = tf.mul<tf.Tensor2D>(small, scale);
       const z = head.logits(h);
       const logits = [...(await z.data())];
-      expect(Math.max(...logits.map(Math.abs))).toBeGreaterThan(1000);
+      // Logarithms of large logits are small, and so are logits of rows of length 1 with contexts in (-1, 1).
+      if (config.kind !== 'relu-softmax' && (config.kind !== 'mixture' || hasLargeWeights)) {
+        expect(Math.max(...logits.map(Math.abs))).toBeGreaterThan(1000);
+      }
+      expectClose(logits, reference(await readReference(head), await h.data()).data, {
+        relative: 1e-4,
+        absolute: 1e-3,
+      });
       const { value, grads } = tf.variableGrads(() => head.loss(h, labels), [...head.variables]);
       expectClose(await value.data(), [referenceLoss(plain, createMatrix(batch, numLabels, logits), labels)]);
       for (const { name } of head.variables) {
@@ -182,7 +252,9 @@ describeOnEveryBackend((backend) => {
     it('starts from the same bits for the same seed, from others for another', async () => {
       const [first, again, other] = [make(), make(), make({ seed: 8 })];
       expect(await again.readWeights()).toEqual(await first.readWeights());
-      expect(await other.readWeights()).not.toEqual(await first.readWeights());
+      // Of a tied head nothing may be drawn.
+      const isDrawn = tie.tiedTo === undefined || config.kind === 'mixture';
+      if (isDrawn) expect(await other.readWeights()).not.toEqual(await first.readWeights());
       const h = tf.tensor2d(features, [batch, inDim]);
       const [z1, z2] = [first.logits(h), again.logits(h)];
       expect(await z2.data()).toEqual(await z1.data());
@@ -190,35 +262,56 @@ describeOnEveryBackend((backend) => {
       for (const head of [first, again, other]) head.dispose();
     });
 
-    it('shows its output layer', async () => {
+    it('shows its output layer, or says that there is none', async () => {
       const head = make();
       const saved = { config: head.toConfig(), weights: await head.readWeights() };
+      const tied = (await tiedValues()).weights;
+      const fromSaved = (): OutputLayer =>
+        outputLayerFromSavedHead(saved, tied === undefined ? {} : { tiedTo: tied });
+      if (cols === undefined) {
+        const error = expect.objectContaining({ name: 'HeadError', code: 'no-output-layer' });
+        await expect(head.readOutputLayer()).rejects.toThrow(error);
+        expect(fromSaved).toThrow(error);
+        if (readsSynchronously) expect(() => head.outputLayer()).toThrow(error);
+        head.dispose();
+        return;
+      }
       const layer = await head.readOutputLayer();
-      expect(outputLayerFromSavedHead(saved)).toEqual(layer);
+      expect(fromSaved()).toEqual(layer);
+      if (tied !== undefined) {
+        expect(() => outputLayerFromSavedHead(saved)).toThrow(/tiedTo must be \{ shape, data \}/);
+        const short = { shape: [2, 2], data: new Float32Array(4) };
+        expect(() => outputLayerFromSavedHead(saved, { tiedTo: short })).toThrow(/"tiedTo" must have shape/);
+      }
       const { weights, bias } = layer;
       expect([weights.rows, weights.cols]).toEqual([numLabels, cols]);
       expect(weights.data).toBeInstanceOf(Float64Array);
       expect(weights.data.length).toBe(numLabels * cols);
-      // Logits are weights · c + bias, for c the input itself or the output of the first linear map.
-      const parameters = referenceWeights(saved.weights);
+      // Logits are weights · c + bias, for c the input itself or the output of the first linear map, and the score function
+      // of that where there is one.
+      const parameters = await readReference(head);
       const expected = reference(parameters, features).data.subarray(0, numLabels);
+      const { inputBias, inputWeights } = parameters;
       const c =
-        bias === undefined
-          ? Array.from(
+        inputWeights === undefined
+          ? features
+          : Array.from(
               { length: cols },
               (_, row) =>
-                parameters.inputBias![row]! +
+                inputBias![row]! +
                 features
                   .subarray(0, inDim)
-                  .reduce((sum, x, i) => sum + x * parameters.inputWeights![row * inDim + i]!, 0),
-            )
-          : features;
+                  .reduce((sum, x, i) => sum + x * inputWeights[row * inDim + i]!, 0),
+            );
       const product = Array.from({ length: numLabels }, (_, label) => {
         let sum = bias?.[label] ?? 0;
         for (let j = 0; j < cols; j++) sum += weights.data[label * cols + j]! * c[j]!;
         return sum;
       });
-      expectClose(product, expected, { relative: 1e-9, absolute: 1e-12 });
+      const score = isLinearClassHead(config)
+        ? scoreReference(scoreFunctionOf(config), parameters)
+        : (z: number) => z;
+      expectClose(product.map(score), expected, { relative: 1e-9, absolute: 1e-12 });
       if (readsSynchronously) {
         expect(head.outputLayer()).toEqual(layer);
         expect(saveHead(head)).toEqual(saved);
@@ -247,7 +340,7 @@ describeOnEveryBackend((backend) => {
     it('survives its config as JSON', async () => {
       const head = make();
       expect(head.toConfig()).toEqual(config);
-      const copy = headFromConfig(JSON.parse(JSON.stringify(head.toConfig())) as HeadConfig);
+      const copy = headFromConfig(JSON.parse(JSON.stringify(head.toConfig())) as HeadConfig, tie);
       expect(copy.toConfig()).toEqual(config);
       expect(await copy.readWeights()).toEqual(await head.readWeights());
       head.dispose();
@@ -266,14 +359,15 @@ describeOnEveryBackend((backend) => {
       head.setWeights(trained);
       const saved = { config: head.toConfig(), weights: await head.readWeights() };
       expect(saved).toEqual({ config, weights: trained });
-      const copy = loadHead(saved);
+      const copy = loadHead(saved, tie);
       const bits = (weights: HeadWeights): number[] =>
         Object.values(weights).flatMap(({ data }) => [...new Uint32Array(data.buffer)]);
       expect(bits(await copy.readWeights())).toEqual(bits(trained));
       // What was handed over stays the caller's: writing into it changes no head.
       for (const { data } of [...Object.values(saved.weights), ...Object.values(trained)]) data.fill(9);
       expect(bits(await copy.readWeights())).toEqual(bits(await head.readWeights()));
-      expect(Object.values(await head.readWeights())[0]!.data[1]).toBeCloseTo(1e-42, 44);
+      const first = Object.values(await head.readWeights())[0]!.data;
+      if (first.length > 1) expect(first[1]).toBeCloseTo(1e-42, 44);
       head.dispose();
       copy.dispose();
     });
@@ -285,19 +379,19 @@ describeOnEveryBackend((backend) => {
       const { shape, data } = weights[name]!;
       const changed = (values: unknown): HeadWeights => ({ ...weights, [name]: values }) as HeadWeights;
       const without = Object.fromEntries(others.map((other) => [other, weights[other]!]));
-      expect(() => head.setWeights(without)).toThrow(/"(inputW|w)eights" is missing; expected/);
+      expect(() => head.setWeights(without)).toThrow(`"${name}" is missing; expected`);
       expect(() => head.setWeights({ ...weights, extra: weights[name]! })).toThrow(
         /unknown parameter "extra"/,
       );
       expect(() => head.setWeights(changed({ shape: [...shape].reverse(), data: data.slice(1) }))).toThrow(
-        /must have shape \[\d+, \d+\], got/,
+        /must have shape \[\d+(, \d+)?\], got/,
       );
       const broken = data.slice();
-      broken[2] = Number.NaN;
-      expect(() => head.setWeights(changed({ shape, data: broken }))).toThrow(/has NaN at position 2/);
+      broken[0] = Number.NaN;
+      expect(() => head.setWeights(changed({ shape, data: broken }))).toThrow(/has NaN at position 0/);
       expect(() => head.setWeights(changed([1, 2]))).toThrow(TypeError);
       expect(() => head.setWeights(null as unknown as HeadWeights)).toThrow(TypeError);
-      expect(() => loadHead({ config, weights: without })).toThrow(/loadHead: .* is missing/);
+      expect(() => loadHead({ config, weights: without }, tie)).toThrow(/loadHead: .* is missing/);
       expect(await head.readWeights()).toEqual(weights);
       head.dispose();
     });

@@ -1,4 +1,6 @@
-/** A head that cannot do what was asked. `code` is `head-disposed` or `cannot-read-synchronously`. */
+/**
+ * A head that cannot do what was asked. `code` is `head-disposed`, `cannot-read-synchronously` or `no-output-layer`.
+ */
 export class HeadError extends Error {
   override readonly name = 'HeadError';
   readonly code: string;

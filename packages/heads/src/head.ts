@@ -12,6 +12,8 @@ import type { OutputLayer } from './output-layer.js';
  */
 export interface Head {
   readonly kind: HeadConfig['kind'];
+  /** What is decided: for each label whether it is active, or which one of all classes is right (see `ClassHead`). */
+  readonly output: 'labels' | 'classes';
   readonly inDim: number;
   readonly numLabels: number;
   /** How many numbers are trained, biases included. */
@@ -26,6 +28,11 @@ export interface Head {
   /** The parameter names, one per variable: the keys of {@link Head.getWeights}. */
   readonly parameterNames: readonly string[];
   /**
+   * Learning rates that parameters should have whatever the rest of a model has, by parameter name: what an optimiser
+   * makes of them is its business. Empty for most heads.
+   */
+  readonly learningRates: Readonly<Record<string, number>>;
+  /**
    * The logits of a batch. Differentiable by the variables and by the features, without any registered gradient.
    *
    * @param h features, float32 [batch, inDim]
@@ -38,7 +45,7 @@ export interface Head {
    *
    * @param h features, float32 [batch, inDim]
    * @param labels the active labels of each row, sparse or as a tensor [batch, numLabels] with entries in [0, 1]
-   * @param options.loss mean sigmoid cross entropy when left out
+   * @param options.loss when left out, mean sigmoid cross entropy, or softmax cross entropy where the output is classes
    * @throws TypeError, RangeError when an argument does not fit; HeadError `head-disposed`
    */
   loss(
@@ -46,7 +53,13 @@ export interface Head {
     labels: LabelSets | tf.Tensor2D,
     options?: { readonly loss?: Loss | undefined },
   ): tf.Scalar;
-  /** The last linear layer, in float64, as `@sbn/detect` reads it. Waits for the backend, as `getWeights` does. */
+  /**
+   * The last linear layer, in float64, as `@sbn/detect` reads it. Waits for the backend, as `getWeights` does.
+   *
+   * Of a class head it is the layer whose best class is the head's: rows and bias as they are used (of unit length, with
+   * a preventing bias); a score function does not change the order. @throws HeadError `no-output-layer` for a mixture,
+   * and where a learned score function is no longer increasing
+   */
   outputLayer(): OutputLayer;
   /** The same, read asynchronously (the only way on WebGPU in Node). */
   readOutputLayer(): Promise<OutputLayer>;
@@ -62,6 +75,6 @@ export interface Head {
   setWeights(weights: HeadWeights): void;
   /** Plain JSON from which `headFromConfig` makes the same head with its initial weights. */
   toConfig(): HeadConfig;
-  /** Frees the variables and the fixed basis. A second call does nothing. */
+  /** Frees the variables and the fixed basis; weights that are somebody else's stay. A second call does nothing. */
   dispose(): void;
 }

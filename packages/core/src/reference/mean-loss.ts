@@ -53,7 +53,13 @@ export function meanLoss(place: string, options: LossReferenceOptions, entryLoss
   return { loss: sum / count, gradient };
 }
 
-function denseTargets(place: string, targets: LabelSets | Matrix, rows: number, cols: number): Float64Array {
+/** Targets as one row-major table, after checking them. */
+export function denseTargets(
+  place: string,
+  targets: LabelSets | Matrix,
+  rows: number,
+  cols: number,
+): Float64Array {
   if (typeof targets !== 'object' || targets === null) {
     throw new TypeError(`${place}: targets must be label sets or a Matrix, got ${describeKind(targets)}`);
   }
@@ -95,7 +101,12 @@ function smoothing(
   return { amount, target };
 }
 
-function checkLabelWeights(place: string, weights: ArrayLike<number> | undefined, numLabels: number): void {
+/** Checks that there is one finite weight >= 0 per label. */
+export function checkLabelWeights(
+  place: string,
+  weights: ArrayLike<number> | undefined,
+  numLabels: number,
+): void {
   if (weights === undefined) return;
   if (weights.length !== numLabels) {
     throw new RangeError(`${place}: labelWeights must have ${numLabels} entries, got ${weights.length}`);

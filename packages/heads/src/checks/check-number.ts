@@ -16,7 +16,12 @@ export function checkNumber(
     throw new TypeError(`${place}: ${name} must be a number, got ${describeKind(value)}`);
   }
   if (!(value >= min && value <= max)) {
-    const bounds = max === Number.MAX_VALUE ? `finite and >= ${min}` : `in [${min}, ${max}]`;
+    const bounds =
+      max !== Number.MAX_VALUE
+        ? `in [${min}, ${max}]`
+        : min === -Number.MAX_VALUE
+          ? 'finite'
+          : `finite and >= ${min}`;
     throw new RangeError(`${place}: ${name} must be ${bounds}, got ${value}`);
   }
 }

@@ -3,6 +3,8 @@ import { describeKind } from '../checks/describe-kind.js';
 import { defineDft, dftConfig } from './dft.js';
 import type { HeadConfig } from './head-config.js';
 import type { HeadDefinition } from './head-definition.js';
+import { defineLinearClassHead, linearClassConfig } from './linear-class-head.js';
+import { defineMixture, mixtureConfig } from './mixture.js';
 import { defineSigmoid, sigmoidConfig } from './sigmoid.js';
 import { defineSigmoidBottleneck, sigmoidBottleneckConfig } from './sigmoid-bottleneck.js';
 import { defineVandermonde, vandermondeConfig } from './vandermonde.js';
@@ -26,10 +28,20 @@ export function checkHeadConfig(place: string, value: unknown): HeadConfig {
       return dftConfig(place, options);
     case 'vandermonde':
       return vandermondeConfig(place, options);
+    case 'softmax':
+    case 'sigsoftmax':
+    case 'relu-softmax':
+    case 'sigmoid-softmax':
+    case 'plif':
+      return linearClassConfig(place, kind, options);
+    case 'mixture':
+      return mixtureConfig(place, options);
     default:
       throw new InputError(`${place}: unknown kind of head ${JSON.stringify(kind)}.`, {
         code: 'unknown-head-kind',
-        hint: 'Known kinds: sigmoid, sigmoid-bottleneck, dft, vandermonde.',
+        hint:
+          'Known kinds: sigmoid, sigmoid-bottleneck, dft, vandermonde, softmax, sigsoftmax, relu-softmax, ' +
+          'sigmoid-softmax, plif, mixture.',
       });
   }
 }
@@ -45,5 +57,13 @@ export function defineHead(config: HeadConfig): HeadDefinition {
       return defineDft(config);
     case 'vandermonde':
       return defineVandermonde(config);
+    case 'softmax':
+    case 'sigsoftmax':
+    case 'relu-softmax':
+    case 'sigmoid-softmax':
+    case 'plif':
+      return defineLinearClassHead(config);
+    case 'mixture':
+      return defineMixture(config);
   }
 }

@@ -1,3 +1,5 @@
+import type { ClassHeadConfig } from './class-head-config.js';
+
 /** Options of `sigmoidHead`. */
 export interface SigmoidHeadOptions {
   /** Number of features E >= 1. */
@@ -60,9 +62,12 @@ export interface VandermondeHeadConfig extends SigmoidHeadOptions {
   readonly slackDims: number;
 }
 
-/** What `head.toConfig()` gives and `headFromConfig` takes. */
-export type HeadConfig =
+/** The heads whose labels are decided each by itself. */
+export type LabelHeadConfig =
   | SigmoidHeadConfig
   | SigmoidBottleneckHeadConfig
   | DftHeadConfig
   | VandermondeHeadConfig;
+
+/** What `head.toConfig()` gives and `headFromConfig` takes. */
+export type HeadConfig = LabelHeadConfig | ClassHeadConfig;

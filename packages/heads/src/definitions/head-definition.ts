@@ -4,7 +4,7 @@ import type { FixedFactor } from '../linear/fixed-factor.js';
 import type { OutputLayer } from '../output-layer.js';
 import type { HeadConfig } from './head-config.js';
 
-/** One trainable parameter: rank 2 for weights, rank 1 for a bias. */
+/** One trainable parameter: rank 2 for weights, rank 1 for a bias or the numbers of a score function. */
 export interface ParameterDefinition {
   readonly name: string;
   readonly shape: readonly [number] | readonly [number, number];
@@ -25,6 +25,22 @@ export interface FixedBasis {
   readonly matrix: () => Matrix;
 }
 
+/** What a head whose output is one class has beyond logits. */
+export interface ClassDefinition {
+  /** Log probabilities [n, batch] of features [batch, inDim]. */
+  readonly transposedLogProbabilities: (h: tf.Tensor2D, parameters: readonly tf.Tensor[]) => tf.Tensor2D;
+  /**
+   * -log P(classes_r | h_r), one number per row [batch], without a table of log probabilities where that can be had.
+   *
+   * @param classes [batch], each in [0, n)
+   */
+  readonly negativeLogLikelihood: (
+    h: tf.Tensor2D,
+    parameters: readonly tf.Tensor[],
+    classes: Int32Array,
+  ) => tf.Tensor1D;
+}
+
 /**
  * A head without any state: what its parameters are and how they make logits. The heads and the tf.layers layers
  * are two shells around the same definitions, so that no mathematics is written twice.
@@ -32,12 +48,16 @@ export interface FixedBasis {
 export interface HeadDefinition {
   readonly config: HeadConfig;
   readonly parameters: readonly ParameterDefinition[];
+  /** The shape of weights that are somebody else's. In all functions below they come before the head's parameters. */
+  readonly tied?: readonly [number, number];
+  /** Learning rates that parameters should have whatever the rest of a model has, by parameter name. */
+  readonly learningRates?: Readonly<Record<string, number>>;
   /** The constant factor [n, m] of the label weights, for heads that have one. */
   readonly fixedBasis?: FixedBasis;
   /**
    * Logits [n, batch] (label-major) of features [batch, inDim].
    *
-   * @param parameters one tensor per entry of `parameters`
+   * @param parameters one tensor per entry of `parameters`, behind the tied weights where there are some
    * @param fixed `fixedBasis` on the current backend
    */
   readonly transposedLogits: (
@@ -45,6 +65,12 @@ export interface HeadDefinition {
     parameters: readonly tf.Tensor[],
     fixed: FixedFactor | undefined,
   ) => tf.Tensor2D;
-  /** The last linear layer, from the values of `parameters`. */
+  /** There where the output is one class. */
+  readonly classes?: ClassDefinition;
+  /**
+   * The last linear layer, from the values of `parameters`.
+   *
+   * @throws HeadError `no-output-layer` when no linear layer decides
+   */
   readonly outputLayer: (values: readonly Float32Array[]) => OutputLayer;
 }

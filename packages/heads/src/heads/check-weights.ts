@@ -1,16 +1,16 @@
 import { describeKind } from '../checks/describe-kind.js';
-import type { HeadDefinition } from '../definitions/head-definition.js';
+import type { ParameterDefinition } from '../definitions/head-definition.js';
 import type { HeadWeights } from '../head-weights.js';
 
 /**
- * Checks that weights fit a definition, and copies them into its order.
+ * Checks that weights fit the parameters of a head, and copies them into their order.
  *
  * @throws TypeError, RangeError when a parameter is missing, unknown, of another shape, or not finite
  */
 export function checkWeights(
   place: string,
   weights: unknown,
-  { parameters }: HeadDefinition,
+  parameters: readonly Pick<ParameterDefinition, 'name' | 'shape'>[],
 ): Float32Array[] {
   if (typeof weights !== 'object' || weights === null) {
     throw new TypeError(`${place}: weights must be { name: { shape, data } }, got ${describeKind(weights)}`);
@@ -33,7 +33,7 @@ export function checkWeights(
         `${place}: parameter "${name}" must be { shape: number[], data: Float32Array }, got ${describeKind(values)}`,
       );
     }
-    const size = shape.reduce((product, length) => product * length, 1);
+    const size = shape.reduce<number>((product, length) => product * length, 1);
     if (values.shape.join() !== shape.join() || values.data.length !== size) {
       throw new RangeError(
         `${place}: parameter "${name}" must have shape [${shape.join(', ')}], ` +

@@ -9,8 +9,11 @@ import { HeadError } from '../head-error.js';
 import type { HeadWeights } from '../head-weights.js';
 import { createFixedFactor } from '../linear/fixed-factor.js';
 import { transposed } from '../linear/transposed.js';
+import type { ClassLoss } from '../losses/class-loss.js';
 import type { Loss } from '../losses/loss.js';
 import { sigmoidCrossEntropy } from '../losses/sigmoid-cross-entropy.js';
+import { softmaxCrossEntropy } from '../losses/softmax-cross-entropy.js';
+import { checkTiedTo } from './check-tied-to.js';
 import { checkWeights } from './check-weights.js';
 import { readSynchronously } from './read-synchronously.js';
 
@@ -18,9 +21,15 @@ import { readSynchronously } from './read-synchronously.js';
  * Puts a definition on the current backend.
  *
  * @param values initial values in the order of the parameters; the seeded draws when left out
+ * @param tiedTo the weights that are somebody else's, where the definition says so
+ * @throws TypeError, RangeError when `tiedTo` is missing, of another shape, or there although nothing is tied
  */
-export function createHead(definition: HeadDefinition, values?: readonly Float32Array[]): Head {
-  const { config, parameters } = definition;
+export function createHead(
+  definition: HeadDefinition,
+  { values, tiedTo }: { readonly values?: readonly Float32Array[]; readonly tiedTo?: unknown } = {},
+): Head {
+  const { config, parameters, classes } = definition;
+  const tied = checkTiedTo(`${config.kind} head`, definition, tiedTo);
   const { kind, inDim, numLabels } = config;
   const scope = freeScope(
     kind,
@@ -35,7 +44,8 @@ export function createHead(definition: HeadDefinition, values?: readonly Float32
   const fixed =
     definition.fixedBasis === undefined ? undefined : createFixedFactor(config, definition.fixedBasis);
   const sizes = parameters.map(({ shape }) => shape.reduce<number>((product, length) => product * length, 1));
-  const defaultLoss = sigmoidCrossEntropy();
+  const tensors = tied === undefined ? variables : [tied, ...variables];
+  const defaultLoss = classes === undefined ? sigmoidCrossEntropy() : softmaxCrossEntropy();
   let disposed = false;
 
   const begin = (method: string): string => {
@@ -53,43 +63,60 @@ export function createHead(definition: HeadDefinition, values?: readonly Float32
         { shape: [...shape], data: Float32Array.from(data[i]!) },
       ]),
     );
-  const readAll = (): Promise<Float32Array[]> =>
-    Promise.all(variables.map((variable) => variable.data<'float32'>()));
-  const transposedLogits = (place: string, h: tf.Tensor2D): tf.Tensor2D => {
+  const readAll = (from: readonly tf.Variable[]): Promise<Float32Array[]> =>
+    Promise.all(from.map((variable) => variable.data<'float32'>()));
+  const checkFeatures = (place: string, h: unknown): void => {
     checkTensor2d(place, 'h', h, ['batch', inDim]);
-    return definition.transposedLogits(h, variables, fixed);
   };
 
   return markBuiltIn<Head>({
     kind,
+    output: classes === undefined ? 'labels' : 'classes',
     inDim,
     numLabels,
     numParams: sizes.reduce((sum, size) => sum + size, 0),
     numWeights: sizes.reduce((sum, size, i) => sum + (parameters[i]!.shape.length === 2 ? size : 0), 0),
     variables,
     parameterNames: parameters.map(({ name }) => name),
+    learningRates: definition.learningRates ?? {},
     logits: (h) => {
-      const place = begin('logits');
-      return tf.tidy(() => transposed(transposedLogits(place, h)));
+      checkFeatures(begin('logits'), h);
+      return tf.tidy(() => transposed(definition.transposedLogits(h, tensors, fixed)));
     },
+    ...(classes === undefined
+      ? {}
+      : {
+          logProbabilities: (h: tf.Tensor2D): tf.Tensor2D => {
+            checkFeatures(begin('logProbabilities'), h);
+            return tf.tidy(() => transposed(classes.transposedLogProbabilities(h, tensors)));
+          },
+        }),
     loss: (h, labels, options = {}) => {
       const place = begin('loss');
       checkOptions(place, options, ['loss']);
       const loss = checkLoss(place, options.loss ?? defaultLoss);
+      checkFeatures(place, h);
       return tf.tidy(() => {
-        const z = transposedLogits(place, h);
+        if (classes !== undefined && isClassLoss(loss)) {
+          const size = { batch: h.shape[0], numLabels };
+          const byClass = loss.computeByClass(size, labels, (y) =>
+            classes.negativeLogLikelihood(h, tensors, y),
+          );
+          if (byClass !== undefined) return byClass;
+        }
+        const z = definition.transposedLogits(h, tensors, fixed);
         return loss.computeTransposed?.(z, labels) ?? loss.compute(transposed(z), labels);
       });
     },
     outputLayer: () => {
       const place = begin('outputLayer');
       return definition.outputLayer(
-        variables.map((variable) => readSynchronously(place, variable, 'readOutputLayer')),
+        tensors.map((variable) => readSynchronously(place, variable, 'readOutputLayer')),
       );
     },
     readOutputLayer: async () => {
       begin('readOutputLayer');
-      return definition.outputLayer(await readAll());
+      return definition.outputLayer(await readAll(tensors));
     },
     getWeights: () => {
       const place = begin('getWeights');
@@ -97,11 +124,11 @@ export function createHead(definition: HeadDefinition, values?: readonly Float32
     },
     readWeights: async () => {
       begin('readWeights');
-      return named(await readAll());
+      return named(await readAll(variables));
     },
     setWeights: (weights) => {
       const place = begin('setWeights');
-      checkWeights(place, weights, definition).forEach((data, i) => {
+      checkWeights(place, weights, parameters).forEach((data, i) => {
         const value = tf.tensor(data, [...parameters[i]!.shape]);
         variables[i]!.assign(value);
         value.dispose();
@@ -124,6 +151,10 @@ function checkLoss(place: string, loss: unknown): Loss {
     );
   }
   return loss as Loss;
+}
+
+function isClassLoss(loss: Loss): loss is ClassLoss {
+  return 'computeByClass' in loss;
 }
 
 /** `kind`, or the first of `kind_1`, `kind_2`, … under which none of the names belongs to a living variable. */

@@ -7,9 +7,9 @@ import type { SavedHead } from './saved-head.js';
 
 describe('headFromConfig', () => {
   it('names a kind it does not know', () => {
-    const make = (): unknown => headFromConfig({ kind: 'softmax' } as unknown as HeadConfig);
+    const make = (): unknown => headFromConfig({ kind: 'softmin' } as unknown as HeadConfig);
     expect(make).toThrow(InputError);
-    expect(make).toThrow(/unknown kind of head "softmax"\. Known kinds: sigmoid, /);
+    expect(make).toThrow(/unknown kind of head "softmin"\. Known kinds: sigmoid, /);
     expect(make).toThrow(expect.objectContaining({ code: 'unknown-head-kind' }));
   });
 

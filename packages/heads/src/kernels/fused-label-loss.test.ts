@@ -1,7 +1,7 @@
 import { createMatrix, labelSetsToDense } from '@sbn/core';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
-import type { LossConfig } from '../losses/loss-config.js';
+import type { EntryLossConfig } from '../losses/loss-config.js';
 import { lossFromConfig } from '../losses/loss-from-config.js';
 import { describeOnEveryBackend } from '../testing/backends.js';
 import { expectClose } from '../testing/expect-close.js';
@@ -12,7 +12,7 @@ import { hasFusedLabelLoss } from './fused-label-loss.js';
 /** Beyond one workgroup, and no multiple of any block. */
 const [batch, numLabels] = [37, 1003];
 const labelWeights = Array.from({ length: numLabels }, (_, label) => (label % 7) / 3);
-const configs: readonly { readonly name: string; readonly config: LossConfig }[] = [
+const configs: readonly { readonly name: string; readonly config: EntryLossConfig }[] = [
   { name: 'cross entropy', config: { kind: 'sigmoid-cross-entropy', reduction: 'mean' } },
   {
     name: 'weighted, smoothed cross entropy',

@@ -1,7 +1,7 @@
 import type { LabelSets } from '@sbn/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { withGradient } from '../linear/with-gradient.js';
-import type { LossConfig } from '../losses/loss-config.js';
+import type { EntryLossConfig } from '../losses/loss-config.js';
 import {
   type LabelLossInputs,
   type LabelLossOutputs,
@@ -11,7 +11,7 @@ import {
 import { scaled } from './scale-kernel.js';
 
 /** Whether the current backend has a kernel for a loss: see {@link labelLossKernels}. */
-export function hasFusedLabelLoss(kind: LossConfig['kind']): boolean {
+export function hasFusedLabelLoss(kind: EntryLossConfig['kind']): boolean {
   return tf.getKernel(labelLossKernels[kind], tf.getBackend()) !== undefined;
 }
 
@@ -22,7 +22,7 @@ export function hasFusedLabelLoss(kind: LossConfig['kind']): boolean {
  * @param labels checked: label sets of that many rows and labels, or a tensor [batch, n] of any number type
  */
 export function fusedLabelLoss(
-  config: LossConfig,
+  config: EntryLossConfig,
   logits: tf.Tensor2D,
   labels: LabelSets | tf.Tensor2D,
   isTransposed: boolean,

@@ -1,5 +1,5 @@
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import type { LossConfig } from '../losses/loss-config.js';
+import type { EntryLossConfig } from '../losses/loss-config.js';
 
 /**
  * Kernels that a backend may have: the loss of all label entries in one go, by the kind of loss. Whoever sets a backend
@@ -10,7 +10,7 @@ import type { LossConfig } from '../losses/loss-config.js';
  * backend computes it on the way, the gradient of the loss by the logits as a second output. Where the first is the
  * only output, the kernel of {@link labelLossGradientKernels} must be registered as well.
  */
-export const labelLossKernels: Readonly<Record<LossConfig['kind'], string>> = {
+export const labelLossKernels: Readonly<Record<EntryLossConfig['kind'], string>> = {
   'sigmoid-cross-entropy': 'SbnSigmoidCrossEntropy',
   focal: 'SbnFocalLoss',
   asymmetric: 'SbnAsymmetricLoss',
@@ -21,7 +21,7 @@ export const labelLossKernels: Readonly<Record<LossConfig['kind'], string>> = {
  * {@link LabelLossAttributes}. Output: of the logits' shape. Not called where the kernel of {@link labelLossKernels}
  * has given the gradient.
  */
-export const labelLossGradientKernels: Readonly<Record<LossConfig['kind'], string>> = {
+export const labelLossGradientKernels: Readonly<Record<EntryLossConfig['kind'], string>> = {
   'sigmoid-cross-entropy': 'SbnSigmoidCrossEntropyGradient',
   focal: 'SbnFocalLossGradient',
   asymmetric: 'SbnAsymmetricLossGradient',
@@ -47,7 +47,7 @@ export interface LabelLossGradientInputs extends LabelLossInputs {
 
 /** What the loss is. */
 export interface LabelLossAttributes {
-  readonly config: LossConfig;
+  readonly config: EntryLossConfig;
   readonly isTransposed: boolean;
 }
 

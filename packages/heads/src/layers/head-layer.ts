@@ -45,7 +45,11 @@ export abstract class HeadLayer extends layers.Layer {
     );
     this.#configure = (inDim) => check({ ...this.#options, inDim });
     // Wrong options are named where the layer is made, not later where the model is built.
-    this.#configure(1);
+    if ('tied' in this.#configure(1)) {
+      throw new TypeError(
+        `${this.name}: a layer owns its weights and cannot be tied to a variable. Use the head itself for that.`,
+      );
+    }
   }
 
   override build(inputShape: (null | number)[] | (null | number)[][]): void {

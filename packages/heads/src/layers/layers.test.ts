@@ -1,10 +1,11 @@
-import { labelSetsToDense } from '@sbn/core';
+import { labelSetsFromClasses, labelSetsToDense } from '@sbn/core';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { headFromConfig } from '../heads/head-from-config.js';
 import { asymmetricLoss } from '../losses/asymmetric-loss.js';
 import type { Loss } from '../losses/loss.js';
 import { sigmoidCrossEntropy } from '../losses/sigmoid-cross-entropy.js';
+import { softmaxCrossEntropy } from '../losses/softmax-cross-entropy.js';
 import { describeOnEveryBackend, useBackend } from '../testing/backends.js';
 import { expectClose } from '../testing/expect-close.js';
 import { headCases } from '../testing/head-cases.js';
@@ -12,9 +13,15 @@ import { normals, sampleLabelSets } from '../testing/sample-data.js';
 import { asLayersLoss } from './as-layers-loss.js';
 import { DftLayer, dftLayer } from './dft-layer.js';
 import type { HeadLayer } from './head-layer.js';
+import { MixtureLayer, mixtureLayer } from './mixture-layer.js';
+import { PlifLayer } from './plif-layer.js';
 import { registerLayers } from './register-layers.js';
+import { ReluSoftmaxLayer } from './relu-softmax-layer.js';
 import { SigmoidBottleneckLayer } from './sigmoid-bottleneck-layer.js';
 import { SigmoidLayer } from './sigmoid-layer.js';
+import { SigmoidSoftmaxLayer } from './sigmoid-softmax-layer.js';
+import { SigsoftmaxLayer } from './sigsoftmax-layer.js';
+import { SoftmaxLayer, softmaxLayer } from './softmax-layer.js';
 import { VandermondeLayer } from './vandermonde-layer.js';
 
 const layerClasses = {
@@ -22,9 +29,17 @@ const layerClasses = {
   'sigmoid-bottleneck': SigmoidBottleneckLayer,
   dft: DftLayer,
   vandermonde: VandermondeLayer,
+  softmax: SoftmaxLayer,
+  sigsoftmax: SigsoftmaxLayer,
+  'relu-softmax': ReluSoftmaxLayer,
+  'sigmoid-softmax': SigmoidSoftmaxLayer,
+  plif: PlifLayer,
+  mixture: MixtureLayer,
 } as const;
 
 const batch = 6;
+/** The heads whose weights are all their own: a layer can have no others. */
+const ownCases = headCases.filter(({ tiedCols }) => tiedCols === undefined);
 const tensorCounts = (): object => {
   const { numTensors, numDataBuffers } = tf.memory();
   return { numTensors, numDataBuffers };
@@ -62,17 +77,27 @@ describeOnEveryBackend(() => {
     expect(tensorCounts()).toEqual(before);
   });
 
-  describe.each(headCases)('$name', ({ config }) => {
+  describe.each(ownCases)('$name', ({ config, output, cols }) => {
     const { inDim, numLabels } = config;
     const features = normals(1, batch * inDim);
-    const labels = labelSetsToDense(sampleLabelSets(2, batch, numLabels));
+    const labels = labelSetsToDense(
+      output === 'classes'
+        ? labelSetsFromClasses([3, 0, numLabels - 1, 3, 5, 1], numLabels)
+        : sampleLabelSets(2, batch, numLabels),
+    );
+    const loss =
+      output === 'classes'
+        ? softmaxCrossEntropy({ labelSmoothing: { amount: 0.1 } })
+        : asymmetricLoss({ gammaNegative: 2, reduction: 'sum-over-labels' });
 
     it('starts from the same weights and gives the same logits as the head', async () => {
       const { model, layer } = modelOf(config);
       const head = headFromConfig(config);
       expect(model.outputs[0]!.shape).toEqual([null, numLabels]);
       expect(model.countParams()).toBe(head.numParams);
-      expect(await layer.readOutputLayer()).toEqual(await head.readOutputLayer());
+      if (cols !== undefined) {
+        expect(await layer.readOutputLayer()).toEqual(await head.readOutputLayer());
+      }
       const h = tf.tensor2d(features, [batch, inDim]);
       const fromHead = head.logits(h);
       const fromLayer = model.predict(h) as tf.Tensor;
@@ -87,7 +112,6 @@ describeOnEveryBackend(() => {
       const head = headFromConfig(config);
       const h = tf.tensor2d(features, [batch, inDim]);
       const y = tf.tensor2d(labels, [batch, numLabels]);
-      const loss = asymmetricLoss({ gammaNegative: 2, reduction: 'sum-over-labels' });
       const [forModel, forHead] = [tf.train.sgd(0.3), tf.train.sgd(0.3)];
       model.compile({ optimizer: forModel, loss: asLayersLoss(loss) });
       const history = await model.fit(h, y, { batchSize: batch, epochs: 4, shuffle: false, verbose: 0 });
@@ -96,7 +120,6 @@ describeOnEveryBackend(() => {
       for (let step = 0; step < 4; step++) {
         forHead.minimize(() => head.loss(h, y, { loss }), false, [...head.variables]);
       }
-      expectClose((await layer.readOutputLayer()).weights.data, (await head.readOutputLayer()).weights.data);
       for (const [i, weight] of layer.getWeights().entries()) {
         expectClose(await weight.data(), await head.variables[i]!.data());
       }
@@ -156,6 +179,11 @@ describe('wrong use of the layers', () => {
       /dftLayer: k must be an integer in \[1, 4\], got 5/,
     );
     expect(() => dftLayer({ numLabels: 9, k: 2 } as never)).toThrow(/dftLayer: seed must be a number/);
+    expect(() => mixtureLayer({ numLabels: 9, numComponents: 0, seed: 1 })).toThrow(
+      /mixtureLayer: numComponents must be an integer >= 1, got 0/,
+    );
+    const tied = { numLabels: 9, seed: 1, tied: true, tiedTo: undefined } as const;
+    expect(() => softmaxLayer(tied)).toThrow(/a layer owns its weights and cannot be tied/);
   });
 
   it('is named where the model is built', () => {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { hasProductKernel, product } from '../kernels/product-kernel.js';
+import { plusBias } from './plus-bias.js';
 import { withGradient } from './with-gradient.js';
 
 /**
@@ -11,17 +12,19 @@ import { withGradient } from './with-gradient.js';
  *
  * @param h features [batch, in]
  * @param weights W [out, in]
- * @param bias b [out]
+ * @param bias b [out]; zeros when left out
  * @returns [out, batch]
  */
-export function transposedAffine(h: tf.Tensor2D, weights: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D {
-  return withGradient([h, weights, bias], (save) => {
+export function transposedAffine(
+  h: tf.Tensor2D,
+  weights: tf.Tensor2D,
+  bias: tf.Tensor1D | undefined,
+): tf.Tensor2D {
+  const inputs = bias === undefined ? [h, weights] : [h, weights, bias];
+  return withGradient<tf.Tensor2D>(inputs, (save) => {
     save([h, weights]);
-    const weighted = product(weights, h, { transposeB: true });
-    const value = tf.add<tf.Tensor2D>(weighted, tf.expandDims(bias, 1));
-    weighted.dispose();
     return {
-      value,
+      value: plusBias(product(weights, h, { transposeB: true }), bias),
       gradFunc: (dy, [features, matrix]) => [
         () => inputGradient(matrix as tf.Tensor2D, dy),
         () => product(dy, features as tf.Tensor2D),

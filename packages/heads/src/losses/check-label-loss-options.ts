@@ -1,6 +1,7 @@
 import { checkNumber } from '../checks/check-number.js';
 import { checkOptions } from '../checks/check-options.js';
 import { describeKind } from '../checks/describe-kind.js';
+import { checkLabelWeights } from './check-label-weights.js';
 import type { LabelLossConfig } from './loss-config.js';
 
 /** The keys that {@link checkLabelLossOptions} reads. */
@@ -18,18 +19,6 @@ export function checkLabelLossOptions(place: string, options: Record<string, unk
     ...(labelSmoothing === undefined ? {} : { labelSmoothing: checkLabelSmoothing(place, labelSmoothing) }),
     reduction,
   };
-}
-
-function checkLabelWeights(place: string, labelWeights: unknown): readonly number[] {
-  if (typeof labelWeights !== 'object' || labelWeights === null || !('length' in labelWeights)) {
-    throw new TypeError(
-      `${place}: labelWeights must be an array with one number per label, got ${describeKind(labelWeights)}`,
-    );
-  }
-  return Array.from(labelWeights as ArrayLike<unknown>, (weight, label) => {
-    checkNumber(place, `labelWeights[${label}]`, weight, 0);
-    return weight;
-  });
 }
 
 function checkLabelSmoothing(

@@ -4,8 +4,10 @@ import { markBuiltIn } from '../built-in.js';
 import { checkTensor2d } from '../checks/check-tensor2d.js';
 import { fusedLabelLoss, hasFusedLabelLoss } from '../kernels/fused-label-loss.js';
 import { withGradient } from '../linear/with-gradient.js';
+import { checkLabelTensor } from './check-label-tensor.js';
+import { inOrderOf } from './in-order-of.js';
 import type { Loss } from './loss.js';
-import type { LabelLossConfig, LossConfig } from './loss-config.js';
+import type { EntryLossConfig, LabelLossConfig } from './loss-config.js';
 
 /** A target for every entry: a tensor of the logits' shape, or one number in [0, 1] for all of them. */
 export type Target = tf.Tensor | number;
@@ -27,7 +29,7 @@ export interface EntryLoss {
  *
  * Sums run over the rows first, so that the rounding error of a float32 sum grows with B + n and not with B n.
  */
-export function createLabelLoss(config: LossConfig, entry: EntryLoss): Loss {
+export function createLabelLoss(config: EntryLossConfig, entry: EntryLoss): Loss {
   return markBuiltIn<Loss>({
     kind: config.kind,
     toConfig: () => structuredClone(config),
@@ -37,7 +39,7 @@ export function createLabelLoss(config: LossConfig, entry: EntryLoss): Loss {
 }
 
 function evaluate(
-  config: LossConfig,
+  config: EntryLossConfig,
   entry: EntryLoss,
   logits: tf.Tensor2D,
   labels: LabelSets | tf.Tensor2D,
@@ -97,23 +99,6 @@ function freeing(x: tf.Tensor, step: (x: tf.Tensor) => tf.Tensor): tf.Tensor {
   const result = step(x);
   if (result !== x) x.dispose();
   return result;
-}
-
-function checkLabelTensor(place: string, labels: tf.Tensor, batch: number, numLabels: number): void {
-  if (labels.dtype !== 'float32' && labels.dtype !== 'int32' && labels.dtype !== 'bool') {
-    throw new TypeError(`${place}: labels must be float32, int32 or bool, got ${labels.dtype}`);
-  }
-  if (labels.rank !== 2 || labels.shape[0] !== batch || labels.shape[1] !== numLabels) {
-    throw new RangeError(
-      `${place}: labels must have the shape [batch, n] = [${batch}, ${numLabels}] of the logits, ` +
-        `got [${labels.shape.join(', ')}]`,
-    );
-  }
-}
-
-function inOrderOf(labels: tf.Tensor2D, isTransposed: boolean): tf.Tensor2D {
-  const float = labels.dtype === 'float32' ? labels : tf.cast<tf.Tensor2D>(labels, 'float32');
-  return isTransposed ? tf.transpose(float) : float;
 }
 
 function smoothedNumber(y: number, { labelSmoothing }: LabelLossConfig): number {

@@ -13,7 +13,7 @@ export interface LabelSmoothing {
   readonly target: number;
 }
 
-/** Options that every loss takes. */
+/** Options that every loss of label entries takes. */
 export interface LabelLossOptions {
   /** One factor >= 0 per label; 1 for all when left out. The mean still divides by all n * batch entries. */
   readonly labelWeights?: ArrayLike<number> | undefined;
@@ -49,5 +49,15 @@ export interface AsymmetricLossConfig extends LabelLossConfig {
   readonly clip: number;
 }
 
+/** Plain JSON form of `softmaxCrossEntropy`. */
+export interface SoftmaxCrossEntropyConfig {
+  readonly kind: 'softmax-cross-entropy';
+  readonly labelWeights?: readonly number[];
+  readonly labelSmoothing?: { readonly amount: number };
+}
+
+/** The losses that are a sum over label entries, each by itself. */
+export type EntryLossConfig = SigmoidCrossEntropyConfig | FocalLossConfig | AsymmetricLossConfig;
+
 /** What `loss.toConfig()` gives and `lossFromConfig` takes. */
-export type LossConfig = SigmoidCrossEntropyConfig | FocalLossConfig | AsymmetricLossConfig;
+export type LossConfig = EntryLossConfig | SoftmaxCrossEntropyConfig;

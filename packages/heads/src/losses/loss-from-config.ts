@@ -5,6 +5,7 @@ import { focalLoss } from './focal-loss.js';
 import type { Loss } from './loss.js';
 import type { LossConfig } from './loss-config.js';
 import { sigmoidCrossEntropy } from './sigmoid-cross-entropy.js';
+import { softmaxCrossEntropy } from './softmax-cross-entropy.js';
 
 /**
  * Makes the loss that a config describes: the inverse of `loss.toConfig()`.
@@ -28,10 +29,17 @@ export function lossFromConfig(config: LossConfig): Loss {
       const { kind: _, ...options } = config;
       return asymmetricLoss(options);
     }
+    case 'softmax-cross-entropy': {
+      const { kind: _, ...options } = config;
+      return softmaxCrossEntropy(options);
+    }
     default:
       throw new InputError(
         `lossFromConfig: unknown kind of loss ${JSON.stringify((config as { kind: unknown }).kind)}.`,
-        { code: 'unknown-loss-kind', hint: 'Known kinds: sigmoid-cross-entropy, focal, asymmetric.' },
+        {
+          code: 'unknown-loss-kind',
+          hint: 'Known kinds: sigmoid-cross-entropy, focal, asymmetric, softmax-cross-entropy.',
+        },
       );
   }
 }

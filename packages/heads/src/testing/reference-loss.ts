@@ -1,9 +1,19 @@
 import type { LabelSets, Matrix } from '@sbn/core';
-import { asymmetricReference, focalReference, sigmoidCrossEntropyReference } from '@sbn/core/reference';
+import {
+  asymmetricReference,
+  focalReference,
+  sigmoidCrossEntropyReference,
+  softmaxCrossEntropyReference,
+} from '@sbn/core/reference';
 import type { LossConfig } from '../losses/loss-config.js';
 
 /** The loss of logits [batch, n] with label sets or targets [batch, n] in float64, by core's plain loops. */
 export function referenceLoss(config: LossConfig, logits: Matrix, targets: LabelSets | Matrix): number {
+  if (config.kind === 'softmax-cross-entropy') {
+    const { labelWeights, labelSmoothing } = config;
+    const options = { scores: logits, targets, labelWeights, labelSmoothing: labelSmoothing?.amount };
+    return softmaxCrossEntropyReference(options).loss;
+  }
   const { labelWeights, labelSmoothing, reduction } = config;
   const shared = { logits, targets, labelWeights, labelSmoothing };
   const factor = reduction === 'mean' ? 1 : logits.cols;

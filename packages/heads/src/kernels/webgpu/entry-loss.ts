@@ -1,4 +1,4 @@
-import type { LossConfig } from '../../losses/loss-config.js';
+import type { EntryLossConfig } from '../../losses/loss-config.js';
 import type { WebgpuUniforms } from './webgpu-backend.js';
 
 /** The loss of one label entry in WGSL: `entryLoss(z, y)` and `entryDerivative(z, y)`, that by the logit z. */
@@ -6,7 +6,7 @@ export interface EntryLossWgsl {
   /** Fields of `uniforms` that the code reads. */
   readonly uniforms: string;
   readonly code: string;
-  readonly valuesOf: (config: LossConfig) => WebgpuUniforms;
+  readonly valuesOf: (config: EntryLossConfig) => WebgpuUniforms;
 }
 
 /** p^γ softplus(z) with p = σ(z), the focused loss of an inactive label, and its derivative. */
@@ -37,7 +37,7 @@ const mixed = /* wgsl */ `
 `;
 
 /** The mathematics of `losses/`, where sources and derivations are. */
-export const entryLosses: Readonly<Record<LossConfig['kind'], EntryLossWgsl>> = {
+export const entryLosses: Readonly<Record<EntryLossConfig['kind'], EntryLossWgsl>> = {
   'sigmoid-cross-entropy': {
     uniforms: '',
     valuesOf: () => [],
@@ -55,7 +55,7 @@ export const entryLosses: Readonly<Record<LossConfig['kind'], EntryLossWgsl>> = 
   focal: {
     uniforms: 'gamma : f32, activeFactor : f32, inactiveFactor : f32, ',
     valuesOf: (config) => {
-      const { gamma, alpha } = config as Extract<LossConfig, { kind: 'focal' }>;
+      const { gamma, alpha } = config as Extract<EntryLossConfig, { kind: 'focal' }>;
       return numbers(gamma, alpha ?? 1, alpha === undefined ? 1 : 1 - alpha);
     },
     code: /* wgsl */ `
@@ -74,7 +74,10 @@ export const entryLosses: Readonly<Record<LossConfig['kind'], EntryLossWgsl>> = 
   asymmetric: {
     uniforms: 'gammaPositive : f32, gammaNegative : f32, clip : f32, ',
     valuesOf: (config) => {
-      const { gammaPositive, gammaNegative, clip } = config as Extract<LossConfig, { kind: 'asymmetric' }>;
+      const { gammaPositive, gammaNegative, clip } = config as Extract<
+        EntryLossConfig,
+        { kind: 'asymmetric' }
+      >;
       return numbers(gammaPositive, gammaNegative, clip);
     },
     code: /* wgsl */ `

@@ -1,5 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import type { LossConfig } from '../../losses/loss-config.js';
+import type { EntryLossConfig } from '../../losses/loss-config.js';
 import type { LabelLossAttributes } from '../label-loss-kernel.js';
 import { entryLosses } from './entry-loss.js';
 import { numbersWgsl } from './numbers.js';
@@ -154,7 +154,7 @@ function describe(
 
 function shared(
   purpose: string,
-  config: LossConfig,
+  config: EntryLossConfig,
   { labelSets, labelWeights }: LabelLossTensors,
   variableNames: string[],
   numGroups: number,
@@ -201,7 +201,7 @@ function uniformsOf(
  * The walk of one invocation over its labels, each with its smoothed target. Neighbouring invocations have neighbouring
  * rows, which in label-major logits lie side by side.
  */
-function codeOf(config: LossConfig, { labelSets }: LabelLossTensors): string {
+function codeOf(config: EntryLossConfig, { labelSets }: LabelLossTensors): string {
   const sparse = /* wgsl */ `
     // The first of the row's labels that is not below the walk's first label.
     fn firstActive(walk : Walk) -> i32 {

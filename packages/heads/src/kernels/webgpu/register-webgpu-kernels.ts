@@ -1,5 +1,5 @@
 import { getKernel, type KernelFunc, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
-import type { LossConfig } from '../../losses/loss-config.js';
+import type { EntryLossConfig } from '../../losses/loss-config.js';
 import { type DftAttributes, dftAdjointKernel, dftKernel } from '../dft-kernel.js';
 import {
   type LabelLossAttributes,
@@ -28,7 +28,7 @@ export function registerWebgpuKernels(): void {
       attrs as unknown as DftAttributes,
     ),
   );
-  for (const kind of Object.keys(labelLossKernels) as LossConfig['kind'][]) {
+  for (const kind of Object.keys(labelLossKernels) as EntryLossConfig['kind'][]) {
     register(labelLossKernels[kind], ({ inputs, attrs, backend }) =>
       runLabelLoss(
         backend as WebgpuBackend,
