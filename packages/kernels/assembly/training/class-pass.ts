@@ -47,7 +47,7 @@ export function classScores(params: usize, chunk: i32, thread: i32): void {
     const activeFrom = active;
     active = endOfActive(labels, chunk, active, first + rows);
     total += targetsOfBlock(pass, first, rows, z, activeFrom, active, false);
-    total += sumsOfBlock(pass, chunk, first, rows, z, scratch);
+    total += sumsOfBlock(pass, chunk, first, rows, z, scratch, false);
   }
   const result = changetype<ChunkResult>(labels.results + <usize>chunk * offsetof<ChunkResult>());
   store<f64>(changetype<usize>(result), total);
@@ -84,10 +84,25 @@ export function targetsOfBlock(
   return total;
 }
 
+/** Puts the scores of a block into the places of its logits. */
+export function scoresInPlace(pass: ClassPass, rows: i32, z: usize): void {
+  const score = changetype<ScoreFunction>(pass.score);
+  if (score.kind == identity) return;
+  const batch = changetype<BatchShape>(changetype<LabelPass>(pass.labels).batch);
+  for (let p: i32 = 0; p < batch.panels16 + batch.panels4; p++) {
+    const rowBytes: usize = p < batch.panels16 ? 64 : 16;
+    const panel = z + panelOffset(batch, p, rows);
+    for (let column: usize = 0; column < rowBytes; column += 16) {
+      scoresOfColumn(score, panel + column, rowBytes, rows, panel + column, rowBytes);
+    }
+  }
+}
+
 /**
  * Takes the scores of a block into the sums of its chunk.
  *
- * @param scratch room for four lanes of a block's scores; 0 where the scores take the places of the logits, for good
+ * @param z the logits, or the scores where `isScored`
+ * @param scratch room for four lanes of a block's scores
  * @returns what the targets that all labels have add to the loss
  */
 export function sumsOfBlock(
@@ -97,23 +112,22 @@ export function sumsOfBlock(
   rows: i32,
   z: usize,
   scratch: usize,
+  isScored: bool,
 ): f64 {
   const labels = changetype<LabelPass>(pass.labels);
   const batch = changetype<BatchShape>(labels.batch);
   const score = changetype<ScoreFunction>(pass.score);
-  const lanes = lanesOf(batch);
-  const stays = scratch == 0 || score.kind == identity;
-  const at = <usize>chunk * (<usize>lanes << 2);
+  const areScores = isScored || score.kind == identity;
+  const at = <usize>chunk * (<usize>lanesOf(batch) << 2);
   let lane: usize = 0;
   let total: f64 = 0;
   for (let p: i32 = 0; p < batch.panels16 + batch.panels4; p++) {
     const rowBytes: usize = p < batch.panels16 ? 64 : 16;
     const panel = z + panelOffset(batch, p, rows);
     for (let column: usize = 0; column < rowBytes; column += 16) {
-      const from = panel + column;
-      const s = stays ? from : scratch;
-      const bytes: usize = stays ? rowBytes : 16;
-      if (score.kind != identity) scoresOfColumn(score, from, rowBytes, rows, s, bytes);
+      const s = areScores ? panel + column : scratch;
+      const bytes: usize = areScores ? rowBytes : 16;
+      if (!areScores) scoresOfColumn(score, panel + column, rowBytes, rows, s, bytes);
       absorbColumn(s, bytes, rows, pass.maxima + at + lane, pass.sums + at + lane);
       if (pass.baseTarget != 0) {
         total -= baseOfColumn(pass, first, rows, s, bytes, batch.examples - <i32>(lane >> 2));

@@ -19,7 +19,9 @@ export const unit: i32 = 2;
 export function numbersOfRows(rule: i32, weights: usize, rowBytes: usize, rows: i32, numbers: usize): void {
   for (let row: i32 = 0; row < rows; row++) {
     const square = dot(weights, weights, rowBytes);
-    store<f32>(numbers + (<usize>row << 2), rule == preventing ? -0.5 * square : 1 / sqrt<f32>(square));
+    // A row of zeros has no direction: it stays zeros.
+    const inverse: f32 = square == 0 ? 0 : 1 / sqrt<f32>(square);
+    store<f32>(numbers + (<usize>row << 2), rule == preventing ? -0.5 * square : inverse);
     weights += rowBytes;
   }
 }

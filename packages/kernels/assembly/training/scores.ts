@@ -1,6 +1,6 @@
 // Logits without a training step: those of one batch (their scores, where softmax is taken of them) are kept, block after
 // block, and read again to be ranked.
-import { clearChunk, sumsOfBlock, targetsOfBlock } from './class-pass';
+import { clearChunk, scoresInPlace, sumsOfBlock, targetsOfBlock } from './class-pass';
 import { endOfActive, entryOf, logitsOfBlock } from './label-pass';
 import { activeEntry, lossOfPanel } from './losses';
 import { laneOffset, laneRowBytes, lanesOf, panelOffset } from './rows';
@@ -25,14 +25,15 @@ export function scorePass(params: usize, chunk: i32, thread: i32): void {
     logitsOfBlock(labels, batch, first, rows, z, thread);
     const activeFrom = active;
     active = endOfActive(labels, chunk, active, first + rows);
-    if (pass.classes != 0) {
-      total += sumsOfBlock(classes, chunk, first, rows, z, 0);
-      total += targetsOfBlock(classes, first, rows, z, activeFrom, active, true);
-    }
+    if (pass.classes != 0) scoresInPlace(classes, rows, z);
     largest = i32x4.max_s(largest, countPredictions(pass, batch, first, rows, z));
-    if (pass.hasLoss && pass.classes == 0) {
-      const copy = labels.scratch + <usize>thread * labels.scratchBytes;
-      total += lossOfBlock(labels, batch, first, rows, z, copy, activeFrom, active);
+    if (pass.hasLoss == 0) continue;
+    const scratch = labels.scratch + <usize>thread * labels.scratchBytes;
+    if (pass.classes == 0) {
+      total += lossOfBlock(labels, batch, first, rows, z, scratch, activeFrom, active);
+    } else {
+      total += sumsOfBlock(classes, chunk, first, rows, z, scratch, true);
+      total += targetsOfBlock(classes, first, rows, z, activeFrom, active, true);
     }
   }
   const result = changetype<ChunkResult>(labels.results + <usize>chunk * offsetof<ChunkResult>());

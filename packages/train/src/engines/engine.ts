@@ -9,7 +9,7 @@ import type { Optimizer } from '../optimizers/optimizer.js';
 export interface EngineOptions {
   readonly model: Model;
   readonly optimizer: Optimizer;
-  /** Default: mean sigmoid cross entropy. */
+  /** Default: that of the head. */
   readonly loss?: Loss | undefined;
   /** Gradients are scaled down so that their norm over all parameters together is at most this. */
   readonly clipNorm?: number | undefined;

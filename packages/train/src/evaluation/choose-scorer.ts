@@ -1,11 +1,12 @@
 import { InputError } from '@sbn/core';
 import type { ExampleSource } from '@sbn/datasets';
-import { type Loss, sigmoidCrossEntropy } from '@sbn/heads';
+import type { Loss } from '@sbn/heads';
 import { getBackend } from '@tensorflow/tfjs-core';
 import { hostBackends } from '../backends/backend-name.js';
 import { fusedObstacle } from '../engines/fused/fused-obstacle.js';
 import { createFusedScorer } from '../engines/fused/fused-scorer.js';
 import { threadCount } from '../engines/fused/thread-count.js';
+import { defaultLoss } from '../model/default-loss.js';
 import type { Model } from '../model/model.js';
 import type { Scorer } from './scorer.js';
 import { createTfjsScorer } from './tfjs-scorer.js';
@@ -36,7 +37,7 @@ export async function chooseScorer(
     readonly threads?: number | undefined;
   },
 ): Promise<Scorer> {
-  const { model, source, loss = sigmoidCrossEntropy(), scoring = 'auto' } = options;
+  const { model, source, loss = defaultLoss(model.head), scoring = 'auto' } = options;
   if (!['auto', 'fused', 'tfjs'].includes(scoring)) {
     throw new TypeError(`${place}: scoring must be auto, fused or tfjs, got ${String(scoring)}`);
   }

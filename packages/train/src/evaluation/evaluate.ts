@@ -1,5 +1,6 @@
 import { createMetricsAccumulator, type MetricsOptions, type MetricsReport } from '@sbn/core';
-import { type Loss, sigmoidCrossEntropy } from '@sbn/heads';
+import type { Loss } from '@sbn/heads';
+import { defaultLoss } from '../model/default-loss.js';
 import { type ScoringOptions, scoreSource } from './score-source.js';
 import type { Scorer } from './scorer.js';
 
@@ -23,7 +24,7 @@ export type EvaluationReport = MetricsReport & {
  * Measures a model on a data set, in batches: the scores of one batch exist at a time, or of a part of it where the labels
  * are many.
  *
- * @param options.loss default: mean sigmoid cross entropy
+ * @param options.loss default: that of the head
  * @throws InputError with code `data-mismatch`, `no-examples`, `engine-unsuited` or `not-enough-memory`; EvaluationError
  *   when a score is NaN; EngineError when a thread died; the signal's reason when it comes; TypeError, RangeError when an
  *   option is wrong
@@ -51,7 +52,7 @@ export async function evaluateWith(
     threads,
     signal,
     onProgress,
-    loss = sigmoidCrossEntropy(),
+    loss = defaultLoss(options.model.head),
     ...metrics
   } = options;
   const accumulator = createMetricsAccumulator({ ...metrics, numLabels: model.head.numLabels });

@@ -14,7 +14,7 @@ import type { EpochRecord, TrainEvent } from './train-event.js';
 export interface TrainOptions {
   readonly model: Model;
   readonly data: { readonly train: ExampleSource; readonly valid?: ExampleSource | undefined };
-  /** Default: mean sigmoid cross entropy. */
+  /** Default: that of the head. */
   readonly loss?: Loss | undefined;
   /** Default: Adam with its defaults. */
   readonly optimizer?: Optimizer | undefined;

@@ -4,9 +4,15 @@ import {
   focalLoss,
   type Head,
   type Loss,
+  plifHead,
+  reluSoftmaxHead,
   sigmoidBottleneckHead,
   sigmoidCrossEntropy,
   sigmoidHead,
+  sigmoidSoftmaxHead,
+  sigsoftmaxHead,
+  softmaxCrossEntropy,
+  softmaxHead,
   vandermondeHead,
 } from '@sbn/heads';
 import { bagEncoder } from '../encoders/bag-encoder.js';
@@ -28,7 +34,7 @@ export const problems: {
   dense: denseProblem({ numExamples: 150, numLabels, seed: 3 }),
 };
 
-/** Every kind of head, by name. */
+/** Every kind of head whose output is labels, by name. */
 export const heads: Readonly<
   Record<
     | 'sigmoid'
@@ -59,6 +65,46 @@ export const heads: Readonly<
     vandermondeHead({ inDim, numLabels, k: 3, slackDims: 5, seed: 5 }),
 };
 
+/** Every kind of class head that is one layer, by name. */
+export const classHeads: Readonly<
+  Record<
+    | 'softmax'
+    | 'softmax without bias'
+    | 'softmax with the preventing bias'
+    | 'softmax of unit rows'
+    | 'sigsoftmax'
+    | 'learned sigsoftmax'
+    | 'relu softmax'
+    | 'sigmoid softmax'
+    | 'plif'
+    | 'plif of unit rows',
+    (inDim: number) => Head
+  >
+> = {
+  softmax: (inDim: number) => softmaxHead({ inDim, numLabels, seed: 5 }),
+  'softmax without bias': (inDim: number) => softmaxHead({ inDim, numLabels, bias: 'none', seed: 5 }),
+  'softmax with the preventing bias': (inDim: number) =>
+    softmaxHead({ inDim, numLabels, bias: 'preventing', seed: 5 }),
+  'softmax of unit rows': (inDim: number) => softmaxHead({ inDim, numLabels, rows: 'unit', seed: 5 }),
+  sigsoftmax: (inDim: number) => sigsoftmaxHead({ inDim, numLabels, seed: 5 }),
+  'learned sigsoftmax': (inDim: number) =>
+    sigsoftmaxHead({ inDim, numLabels, center: 0.3, slope: 1.5, learned: true, seed: 5 }),
+  // A small ε has slopes beyond all rounding near 0.
+  'relu softmax': (inDim: number) => reluSoftmaxHead({ inDim, numLabels, epsilon: 0.5, seed: 5 }),
+  'sigmoid softmax': (inDim: number) => sigmoidSoftmaxHead({ inDim, numLabels, seed: 5 }),
+  plif: (inDim: number) => plifHead({ inDim, numLabels, numKnots: 9, interval: [-2, 3], seed: 5 }),
+  'plif of unit rows': (inDim: number) =>
+    plifHead({
+      inDim,
+      numLabels,
+      numKnots: 2,
+      interval: [0.1, 0.3],
+      parametrization: 'square',
+      rows: 'unit',
+      seed: 5,
+    }),
+};
+
 /** Encoders for the problems, by name. */
 export const encoders: Readonly<
   Record<
@@ -84,7 +130,7 @@ export const encoders: Readonly<
 
 const labelWeights = Array.from({ length: numLabels }, (_, label) => 0.25 + (label % 5));
 
-/** Every kind of loss, by name. */
+/** Every kind of loss of label entries, by name. */
 export const losses: Readonly<Record<string, () => Loss>> = {
   'cross entropy': () => sigmoidCrossEntropy(),
   'summed cross entropy': () => sigmoidCrossEntropy({ reduction: 'sum-over-labels' }),
@@ -97,4 +143,13 @@ export const losses: Readonly<Record<string, () => Loss>> = {
     focalLoss({ gamma: 1.5, labelWeights, labelSmoothing: { amount: 0.2, target: 0.5 } }),
   asymmetric: () => asymmetricLoss(),
   'asymmetric without margin': () => asymmetricLoss({ gammaPositive: 1, gammaNegative: 3, clip: 0 }),
+};
+
+/** Softmax cross entropy in all its forms, by name. */
+export const classLosses: Readonly<Record<string, () => Loss>> = {
+  'softmax cross entropy': () => softmaxCrossEntropy(),
+  'weighted softmax cross entropy': () => softmaxCrossEntropy({ labelWeights }),
+  'smoothed softmax cross entropy': () => softmaxCrossEntropy({ labelSmoothing: { amount: 0.1 } }),
+  'smoothed and weighted softmax cross entropy': () =>
+    softmaxCrossEntropy({ labelWeights, labelSmoothing: { amount: 0.2 } }),
 };

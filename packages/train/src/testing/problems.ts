@@ -1,4 +1,10 @@
-import { createRandom, type DenseRows, labelSetsFrom, type SparseRows } from '@sbn/core';
+import {
+  createRandom,
+  type DenseRows,
+  labelSetsFrom,
+  labelSetsFromClasses,
+  type SparseRows,
+} from '@sbn/core';
 import type { Examples } from '@sbn/datasets';
 
 /**
@@ -50,4 +56,11 @@ export function denseProblem(options: {
     labels.push(active);
   }
   return { inputs: { numRows: numExamples, numCols, data }, labels: labelSetsFrom(labels, numLabels) };
+}
+
+/** The same examples with the first label of each alone, which makes classes of the labels. */
+export function withOneLabel<T extends Examples>(examples: T): T {
+  const { offsets, indices, numRows, numCols } = examples.labels;
+  const classes = Array.from({ length: numRows }, (_, row) => indices[offsets[row]!]!);
+  return { ...examples, labels: labelSetsFromClasses(classes, numCols) };
 }

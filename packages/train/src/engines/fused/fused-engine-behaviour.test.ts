@@ -1,6 +1,18 @@
 import type { Worker } from 'node:worker_threads';
+import { labelSetsFrom } from '@sbn/core';
 import { memorySource } from '@sbn/datasets';
-import { dftHead, type Head, sigmoidBottleneckHead, sigmoidCrossEntropy, sigmoidHead } from '@sbn/heads';
+import {
+  dftHead,
+  type Head,
+  mixtureHead,
+  plifHead,
+  sigmoidBottleneckHead,
+  sigmoidCrossEntropy,
+  sigmoidHead,
+  sigsoftmaxHead,
+  softmaxHead,
+} from '@sbn/heads';
+import { ones, variable } from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { bagEncoder } from '../../encoders/bag-encoder.js';
 import { denseEncoder } from '../../encoders/dense-encoder.js';
@@ -15,6 +27,7 @@ import { startTestBackend } from '../../testing/start-backends.js';
 import type { Engine } from '../engine.js';
 import { createTfjsEngine } from '../tfjs/tfjs-engine.js';
 import { createFusedEngine } from './fused-engine.js';
+import { createFusedScorer } from './fused-scorer.js';
 
 const numLabels = 300;
 const bags = bagProblem({ numExamples: 90, numLabels, values: true, seed: 2 });
@@ -33,11 +46,12 @@ const bagModel = (head: (inDim: number) => Head): Model =>
   });
 const dft = (inDim: number): Head => dftHead({ inDim, numLabels, k: 6, slackDims: 5, seed: 1 });
 const bottleneck = (inDim: number): Head => sigmoidBottleneckHead({ inDim, numLabels, dim: 30, seed: 1 });
-const denseModel = (): Model =>
+const classModel = (head: (inDim: number) => Head): Model =>
   createModel({
     encoder: denseEncoder({ inDim: denses.inputs.numCols, seed: 1 }),
-    head: bottleneck(denses.inputs.numCols),
+    head: head(denses.inputs.numCols),
   });
+const denseModel = (): Model => classModel(bottleneck);
 
 const opened: { dispose(): void }[] = [];
 beforeAll(() => startTestBackend('cpu'));
@@ -66,6 +80,17 @@ describe('threads', () => {
     ['a DFT head', dft, undefined],
     ['a bottleneck and clipping', bottleneck, 1e-3],
     ['a full layer', (inDim: number) => sigmoidHead({ inDim, numLabels, seed: 1 }), undefined],
+    ['classes', (inDim: number) => softmaxHead({ inDim, numLabels, seed: 1 }), undefined],
+    [
+      'sigsoftmax and clipping',
+      (inDim: number) => sigsoftmaxHead({ inDim, numLabels, learned: true, seed: 1 }),
+      1e-3,
+    ],
+    [
+      'a hundred thousand knots',
+      (inDim: number) => plifHead({ inDim, numLabels, numKnots: 1e5, seed: 1 }),
+      undefined,
+    ],
   ] as const)('one, two and three of them give the same bits, with %s', async (_, head, clipNorm) => {
     const found: string[] = [];
     for (const threads of [1, 2, 3]) {
@@ -103,6 +128,27 @@ describe('numbers that are not finite', () => {
       expect(Number.isFinite(good.loss)).toBe(true);
     },
   );
+
+  it.each([
+    ['softmax', (inDim: number) => softmaxHead({ inDim, numLabels, seed: 1 })],
+    ['sigsoftmax', (inDim: number) => sigsoftmaxHead({ inDim, numLabels, learned: true, seed: 1 })],
+    ['plif', (inDim: number) => plifHead({ inDim, numLabels, numKnots: 50, seed: 1 })],
+  ] as const)('an input that breaks the loss of %s leaves everything as it was', async (_, head) => {
+    for (const value of [Number.NaN, 3e38]) {
+      const model = classModel(head);
+      const engine = await open(model, { threads: 2 });
+      const [batch] = await batchesOf(denses, 8);
+      await engine.step(batch!, { step: 0, rateFactor: 1 });
+      const before = await bitsOf(model, engine);
+      const { numCols, data } = denses.inputs;
+      const inputs = { numRows: 8, numCols, data: data.slice(0, 8 * numCols) };
+      inputs.data.fill(value, 3 * numCols, 4 * numCols);
+      const { loss } = await engine.step({ ...batch!, inputs }, { step: 1, rateFactor: 1 });
+      expect(Number.isFinite(loss)).toBe(false);
+      expect(await bitsOf(model, engine)).toBe(before);
+      expect(Number.isFinite((await engine.step(batch!, { step: 1, rateFactor: 1 })).loss)).toBe(true);
+    }
+  });
 
   it('large logits are fine as long as the loss is', async () => {
     const model = denseModel();
@@ -217,6 +263,43 @@ describe('what the fused engine does not know', () => {
         /its (head|encoder) is not one of/,
       );
     }
+  });
+
+  it.each([
+    ['a mixture', (inDim: number) => mixtureHead({ inDim, numLabels, numComponents: 2, seed: 1 })],
+    [
+      'of kind plif',
+      (inDim: number) => plifHead({ inDim, numLabels, numKnots: 9, output: 'labels', seed: 1 }),
+    ],
+  ] as const)('a head that is %s is refused, and auto goes to TensorFlow.js', async (what, head) => {
+    const model = classModel(head);
+    opened.push(model);
+    await expect(createFusedEngine({ model, optimizer: adam() })).rejects.toMatchObject({
+      code: 'engine-unsuited',
+      message: expect.stringContaining(what),
+    });
+    await expect(createFusedScorer({ model, loss: sigmoidCrossEntropy(), threads: 1 })).rejects.toMatchObject(
+      { code: 'engine-unsuited' },
+    );
+  });
+
+  it('weights that are tied are refused', async () => {
+    const { numCols: inDim } = denses.inputs;
+    const table = variable(ones([numLabels, inDim]));
+    const model = classModel(() => softmaxHead({ inDim, numLabels, tiedTo: table, seed: 1 }));
+    opened.push(model, table);
+    await expect(createFusedEngine({ model, optimizer: adam() })).rejects.toThrow(/are tied/);
+  });
+
+  it('an example without class is named', async () => {
+    const model = classModel((inDim) => softmaxHead({ inDim, numLabels, seed: 1 }));
+    const engine = await open(model);
+    const [batch] = await batchesOf(denses, 3);
+    const labels = labelSetsFrom([[1], [2], []], numLabels);
+    await expect(engine.step({ ...batch!, labels }, { step: 0, rateFactor: 1 })).rejects.toThrow(
+      /label set of row 2 is empty/,
+    );
+    expect(Number.isFinite((await engine.step(batch!, { step: 0, rateFactor: 1 })).loss)).toBe(true);
   });
 
   it('takes no number of threads that is none', async () => {

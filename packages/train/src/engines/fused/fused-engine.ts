@@ -1,9 +1,9 @@
 import { InputError } from '@sbn/core';
-import { sigmoidCrossEntropy } from '@sbn/heads';
 import { openThreadTeam } from '@sbn/kernels/thread-team';
 import { createKernelMemory, trainingModule, updateKinds } from '@sbn/kernels/training';
 import { checkPositive } from '../../checks.js';
 import type { NamedArray } from '../../files/safetensors.js';
+import { defaultLoss } from '../../model/default-loss.js';
 import { parameterPrefix, takeTensor } from '../../model/model-file.js';
 import { checkGroupsMatch } from '../../optimizers/optimizer.js';
 import type { Engine, EngineOptions } from '../engine.js';
@@ -38,7 +38,8 @@ const safeLogit = 1e30;
 
 /**
  * The engine for our encoders and heads on the CPU: the whole step in WebAssembly, with one pass over the label weights
- * (logits, loss, gradients and update while a block of rows is in the cache), the labels split over threads.
+ * (logits, loss, gradients and update while a block of rows is in the cache; a pass for the logits and one for the rest
+ * where softmax is taken of them), the labels split over threads.
  *
  * The same bits come out for any number of threads, and to rounding those of the TensorFlow.js engine. The weights, the
  * optimiser's arrays and one batch live in one WebAssembly memory of at most 4 GiB: 4 bytes × 3 per parameter with Adam.
@@ -48,7 +49,7 @@ const safeLogit = 1e30;
  *   says which), `not-enough-memory`, `no-shared-memory` (more than one thread was asked for), `group-without-parameters`; RangeError when clipNorm or threads is out of range
  */
 export async function createFusedEngine(options: FusedEngineOptions): Promise<Engine> {
-  const { model, optimizer, clipNorm, loss = sigmoidCrossEntropy() } = options;
+  const { model, optimizer, clipNorm, loss = defaultLoss(model.head) } = options;
   const threads = threadCount('createFusedEngine', options.threads);
   if (clipNorm !== undefined) checkPositive('createFusedEngine', 'clipNorm', clipNorm);
   const obstacle = fusedObstacle({ model, loss, optimizer });
@@ -198,13 +199,13 @@ export async function createFusedEngine(options: FusedEngineOptions): Promise<En
         const forward = withMemoryErrors(() => program.load(batch, step));
         await performPhases(team, forward, step);
         writeRules(at);
-        if (!isSafe()) {
-          await performPhases(team, program.labels(true), step);
+        if (program.isLossFirst || !isSafe()) {
+          await performPhases(team, program.loss(), step);
           const found = lossOf();
           if (!Number.isFinite(found)) return { loss: found };
         }
         isAhead = true;
-        await performPhases(team, program.labels(false), step);
+        await performPhases(team, program.update(), step);
         await performPhases(team, program.backward(), step);
         const result = { loss: lossOf() };
         if (clipNorm === undefined) {

@@ -9,7 +9,15 @@ import { createTfjsScorer } from '../../evaluation/tfjs-scorer.js';
 import { createModel, type Model } from '../../model/model.js';
 import { adam } from '../../optimizers/adam.js';
 import { batchesOf } from '../../testing/batches-of.js';
-import { encoders, heads, losses, numLabels, problems } from '../../testing/model-tables.js';
+import {
+  classHeads,
+  classLosses,
+  encoders,
+  heads,
+  losses,
+  numLabels,
+  problems,
+} from '../../testing/model-tables.js';
 import { startTestBackend } from '../../testing/start-backends.js';
 import { createFusedEngine } from './fused-engine.js';
 import { createFusedScorer } from './fused-scorer.js';
@@ -120,6 +128,19 @@ describe('the fused kernels score as TensorFlow.js does', () => {
       const [batch] = await batchesOf(subjects.bag.data, 37);
       await expectSameScores(await modelOf('bag', head), batch!);
     });
+  });
+
+  describe.each(Object.entries(classHeads))('with class head %s', (_, head) => {
+    it.each(Object.entries(classLosses))('and loss %s', async (_name, makeLoss) => {
+      const [batch] = await batchesOf(subjects.dense.data, 37);
+      await expectSameScores(await modelOf('dense', head), batch!, makeLoss());
+    });
+  });
+
+  it('with softmax of logits that have another order', async () => {
+    const [batch] = await batchesOf(subjects.dense.data, 37);
+    const model = await modelOf('dense', heads['dft in another order']);
+    await expectSameScores(model, batch!, classLosses['smoothed and weighted softmax cross entropy']!());
   });
 
   it.each([1, 3, 4, 5, 15, 16, 17, 20, 35, 64, 150])('for %d examples', async (batchSize) => {

@@ -1,22 +1,50 @@
-import type { LossConfig } from '@sbn/heads';
+import type { EntryLossConfig, LossConfig } from '@sbn/heads';
 import { lossKinds, type StructValues } from '@sbn/kernels/training';
 
-/** A loss as the kernels are told it. */
-export interface LossRule {
-  readonly values: StructValues<'LossRule'>;
+interface SharedRule {
   readonly labelWeights: readonly number[] | undefined;
   /** What the sum of a batch's entries is multiplied by. */
   scale(numRows: number, numLabels: number): number;
 }
 
+/** A loss that is a sum over the label entries, as the kernels are told it. */
+export interface EntrywiseRule extends SharedRule {
+  readonly kind: 'entrywise';
+  readonly values: StructValues<'LossRule'>;
+}
+
+/** Softmax cross entropy, as the kernels are told it. */
+export interface ClassRule extends SharedRule {
+  readonly kind: 'classes';
+  /** What the labels of an example have together as targets, before their weights … */
+  readonly activeShare: number;
+  /** … and what every label has beside that. */
+  baseTarget(numLabels: number): number;
+}
+
+/** A loss as the kernels are told it. */
+export type LossRule = EntrywiseRule | ClassRule;
+
 /** Translates a loss of @sbn/heads. */
 export function lossRule(config: LossConfig): LossRule {
-  const { labelSmoothing, labelWeights, reduction } = config;
+  const { labelWeights } = config;
+  if (config.kind === 'softmax-cross-entropy') {
+    const amount = config.labelSmoothing?.amount ?? 0;
+    return {
+      kind: 'classes',
+      labelWeights,
+      activeShare: 1 - amount,
+      baseTarget: (numLabels) => amount / numLabels,
+      scale: (numRows) => 1 / numRows,
+    };
+  }
+  const { labelSmoothing, reduction } = config;
   const smoothed = (y: number): number =>
     labelSmoothing === undefined
       ? y
       : (1 - labelSmoothing.amount) * y + labelSmoothing.amount * labelSmoothing.target;
   return {
+    kind: 'entrywise',
     values: {
       positiveFactor: 1,
       negativeFactor: 1,
@@ -29,7 +57,7 @@ export function lossRule(config: LossConfig): LossRule {
   };
 }
 
-function entryRule(config: LossConfig): StructValues<'LossRule'> {
+function entryRule(config: EntryLossConfig): StructValues<'LossRule'> {
   switch (config.kind) {
     case 'sigmoid-cross-entropy':
       return { kind: lossKinds.crossEntropy };

@@ -1,3 +1,5 @@
+import type { ScoreFunctionConfig } from '@sbn/heads';
+import type { rowRules } from '@sbn/kernels/training';
 import type { Model } from '../../model/model.js';
 
 /** A fully connected layer before the labels: y = dropout(activation(W x + b)). */
@@ -11,13 +13,22 @@ export interface AffineDescription {
   readonly dropoutLayer: number | undefined;
 }
 
-/** The last layer: [F | V] c (+ b), F fixed and V learned. */
+/** A score function, and the names of those of its parameters that are learned. */
+export interface ScoreDescription {
+  readonly config: ScoreFunctionConfig;
+  readonly parameters: Readonly<Partial<Record<'center' | 'slope' | 'slopes', string>>>;
+}
+
+/** The last layer: f([F | V] c (+ b)), F fixed and V learned. */
 export interface LabelDescription {
   readonly numLabels: number;
   /** Coefficients: columns of F and V together. */
   readonly width: number;
   readonly learned: { readonly name: string; readonly cols: number } | undefined;
   readonly bias: string | undefined;
+  /** What becomes of the rows of V before they meet the coefficients. */
+  readonly rowRule: keyof typeof rowRules;
+  readonly score: ScoreDescription;
   readonly fixed:
     | {
         readonly kind: 'trigonometric';
@@ -40,10 +51,15 @@ export interface NetworkDescription {
   readonly labels: LabelDescription;
 }
 
-/** Describes a model that is made of our encoders and heads. */
+/**
+ * Describes a model that is made of our encoders and heads.
+ *
+ * @throws TypeError for a mixture, which is no chain of layers
+ */
 export function describeNetwork(model: Model): NetworkDescription {
   const encoder = model.encoder.toConfig();
   const head = model.head.toConfig();
+  if (head.kind === 'mixture') throw new TypeError('describeNetwork: a mixture is no chain of layers');
   const inputCols = encoder.kind === 'bag' ? encoder.dim : encoder.inDim;
   const layers: AffineDescription[] = encoder.hidden.map((rows, i) => ({
     weights: `encoder/hidden${i + 1}/weights`,
@@ -54,7 +70,7 @@ export function describeNetwork(model: Model): NetworkDescription {
     dropoutLayer: i + 1,
   }));
   const width = widthOf(head);
-  if (head.kind !== 'sigmoid') {
+  if (hasInputLayer(head)) {
     layers.push({
       weights: 'head/inputWeights',
       bias: 'head/inputBias',
@@ -72,43 +88,89 @@ export function describeNetwork(model: Model): NetworkDescription {
         : undefined,
     dropout: { rate: encoder.dropout, seed: encoder.seed },
     layers,
-    labels: { numLabels: head.numLabels, width, ...labelPart(head) },
+    labels: { numLabels: head.numLabels, width, ...labelLayer(head) },
   };
 }
 
 type Head = ReturnType<Model['head']['toConfig']>;
+type OneLayerHead = Exclude<Head, { readonly kind: 'mixture' }>;
 
-function widthOf(head: Head): number {
+/** Whether the coefficients are features times learned weights. */
+function hasInputLayer({ kind }: Head): boolean {
+  return kind === 'sigmoid-bottleneck' || kind === 'dft' || kind === 'vandermonde';
+}
+
+function widthOf(head: OneLayerHead): number {
   switch (head.kind) {
-    case 'sigmoid':
-      return head.inDim;
     case 'sigmoid-bottleneck':
       return head.dim;
     case 'dft':
       return 2 * head.k + 1 + head.slackDims;
     case 'vandermonde':
       return head.dim + head.slackDims;
+    default:
+      return head.inDim;
   }
 }
 
-function labelPart(head: Head): Pick<LabelDescription, 'learned' | 'bias' | 'fixed'> {
+type LabelLayer = Pick<LabelDescription, 'learned' | 'bias' | 'rowRule' | 'score' | 'fixed'>;
+
+const plainLayer: LabelLayer = {
+  learned: undefined,
+  bias: undefined,
+  rowRule: 'free',
+  score: { config: { kind: 'identity' }, parameters: {} },
+  fixed: undefined,
+};
+
+function labelLayer(head: OneLayerHead): LabelLayer {
   switch (head.kind) {
     case 'sigmoid':
-      return { learned: { name: 'head/weights', cols: head.inDim }, bias: 'head/bias', fixed: undefined };
+      return {
+        ...plainLayer,
+        learned: { name: 'head/weights', cols: head.inDim },
+        bias: 'head/bias',
+      };
     case 'sigmoid-bottleneck':
-      return { learned: { name: 'head/labelWeights', cols: head.dim }, bias: undefined, fixed: undefined };
+      return { ...plainLayer, learned: { name: 'head/labelWeights', cols: head.dim } };
     case 'dft':
       return {
+        ...plainLayer,
         learned: slack(head.slackDims),
-        bias: undefined,
         fixed: { kind: 'trigonometric', k: head.k, permutation: head.permutation },
       };
     case 'vandermonde':
       return {
+        ...plainLayer,
         learned: slack(head.slackDims),
-        bias: undefined,
         fixed: { kind: 'vandermonde', cols: head.dim },
       };
+    default:
+      return {
+        ...plainLayer,
+        learned: { name: 'head/weights', cols: head.inDim },
+        bias: head.bias === 'learned' ? 'head/bias' : undefined,
+        rowRule: head.bias === 'preventing' ? 'preventing' : head.rows,
+        score: scoreOf(head),
+      };
+  }
+}
+
+function scoreOf(head: Extract<OneLayerHead, { readonly rows: string }>): ScoreDescription {
+  switch (head.kind) {
+    case 'softmax':
+      return plainLayer.score;
+    case 'sigsoftmax':
+      return {
+        config: head,
+        parameters: head.learned ? { center: 'head/center', slope: 'head/slope' } : {},
+      };
+    case 'relu-softmax':
+      return { config: { kind: 'relu', epsilon: head.epsilon }, parameters: {} };
+    case 'sigmoid-softmax':
+      return { config: { kind: 'sigmoid' }, parameters: {} };
+    case 'plif':
+      return { config: head, parameters: { slopes: 'head/slopes' } };
   }
 }
 

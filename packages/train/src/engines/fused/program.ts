@@ -7,6 +7,7 @@ import type { NetworkDescription } from './network.js';
 import type { ParameterArray } from './parameter-arrays.js';
 import { createAffineLayer } from './parts/affine-layer.js';
 import { type BatchShape, batchShape } from './parts/batch-shape.js';
+import { createClassLabels } from './parts/class-labels.js';
 import { createEntrywiseLabels } from './parts/entrywise-labels.js';
 import { createInputs } from './parts/inputs.js';
 import { createLateUpdates } from './parts/late-updates.js';
@@ -40,10 +41,14 @@ export interface Program {
   load(batch: Batch, step: number | undefined, score?: ScoreRoom): readonly Phase[];
   /** How the batch that was loaded last lies in the lanes. */
   shape(): BatchShape;
-  /** What can be done with the coefficients instead of {@link labels}. */
+  /** What can be done with the coefficients instead of {@link loss} and {@link update}. */
   readonly scores: ScorePhases;
-  /** The labels: with `lossOnly` nothing is changed. */
-  labels(lossOnly: boolean): readonly Phase[];
+  /** Whether {@link update} needs {@link loss} before it; otherwise it computes the loss itself. */
+  readonly isLossFirst: boolean;
+  /** From the coefficients to the loss: nothing that is trained is changed. */
+  loss(): readonly Phase[];
+  /** Gradients and updates of the labels. */
+  update(): readonly Phase[];
   /** From the coefficients back, updating everything below the labels. */
   backward(): readonly Phase[];
   /** Applies the gradients that were kept. */
@@ -85,12 +90,11 @@ export function createProgram(options: ProgramOptions): Program {
     isTrainedBelow ||= trained.has(layer.weights) || trained.has(layer.bias);
     return part;
   });
-  const labels = createEntrywiseLabels(setting, {
-    labels: network.labels,
-    fixed,
-    loss,
-    needsInputGradient: isTrainedBelow,
-  });
+  const labelOptions = { labels: network.labels, fixed, needsInputGradient: isTrainedBelow };
+  const labels =
+    loss.kind === 'classes'
+      ? createClassLabels(setting, { ...labelOptions, loss })
+      : createEntrywiseLabels(setting, { ...labelOptions, loss });
   const lateUpdates = keepsGradients ? createLateUpdates(setting) : undefined;
 
   const batchAreas = memory.bytes;
@@ -127,12 +131,14 @@ export function createProgram(options: ProgramOptions): Program {
       shape = batchShape(batch.labels.numRows);
       const { examples, panels16, panels4 } = shape;
       memory.writeStruct('BatchShape', batchStruct, { examples, panels16, panels4 });
-      labels.load(batch.labels);
+      labels.load(batch.labels, shape);
       return [...inputs.load(batch.inputs, step), ...layers.map((layer) => layer.forward(step))];
     },
     shape: () => shape,
     scores: labels.scores,
-    labels: labels.phases,
+    isLossFirst: labels.isLossFirst,
+    loss: labels.loss,
+    update: labels.update,
     backward: () => [...layers.toReversed().flatMap((layer) => layer.backward()), ...inputs.backward()],
     late: () => [...(lateUpdates?.phases() ?? []), ...inputs.late()],
     lossSum: labels.lossSum,

@@ -22,17 +22,19 @@ const typicalLanes = 256;
  *
  * @param options.width coefficients
  * @param options.granularity labels that belong together
+ * @param options.mostChunks the most chunks, where one costs more than its partial sums
  */
 export function cutLabels(options: {
   readonly numLabels: number;
   readonly width: number;
   readonly granularity: number;
+  readonly mostChunks?: number | undefined;
 }): LabelCut {
-  const { numLabels, width, granularity } = options;
+  const { numLabels, width, granularity, mostChunks = targetChunks } = options;
   const blockRows = granularity * Math.max(1, Math.round(targetBlockRows / granularity));
   const numBlocks = Math.ceil(numLabels / blockRows);
   const affordable = Math.floor(mostPartialBytes / (4 * width * typicalLanes));
   const chunkRows =
-    blockRows * Math.ceil(numBlocks / Math.min(targetChunks, Math.max(leastChunks, affordable)));
+    blockRows * Math.ceil(numBlocks / Math.min(targetChunks, mostChunks, Math.max(leastChunks, affordable)));
   return { blockRows, chunkRows, numChunks: Math.ceil(numLabels / chunkRows) };
 }

@@ -1,5 +1,6 @@
 import type { LabelSets } from '@sbn/core';
 import type { Phase } from '@sbn/kernels/thread-team';
+import type { BatchShape } from './batch-shape.js';
 import type { PartialGradients, Scratch, Signal } from './part-setting.js';
 import type { Room } from './room.js';
 import type { ScorePhases } from './score-phases.js';
@@ -14,9 +15,13 @@ export interface LabelPart {
   /** Gives out the areas that depend on the batch. */
   layOut(room: Room, coefficients: Signal, scratch: Scratch): PartialGradients;
   /** Copies the active labels of a batch in. */
-  load(labels: LabelSets): void;
-  /** Logits, loss, gradients and updates, or kept gradients; with `lossOnly` nothing is changed. */
-  phases(lossOnly: boolean): readonly Phase[];
+  load(labels: LabelSets, shape: BatchShape): void;
+  /** Whether {@link update} needs {@link loss} before it; otherwise it computes the loss itself. */
+  readonly isLossFirst: boolean;
+  /** The loss alone: nothing that is trained is changed. */
+  loss(): readonly Phase[];
+  /** Gradients and updates, or kept gradients. */
+  update(): readonly Phase[];
   /** What can be done with the coefficients instead. */
   readonly scores: ScorePhases;
   /** Sum of the loss's entries, of the last pass or of what was scored, without its scale. */

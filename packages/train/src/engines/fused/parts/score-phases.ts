@@ -13,6 +13,8 @@ export interface ScorePhasesOptions {
   readonly positionOf: Uint32Array | undefined;
   /** Address of the LabelPass. */
   readonly labelPass: number;
+  /** Address of the ClassPass, where the labels are classes; their scores then stand for logits in all that follows. */
+  readonly classPass?: number;
   readonly blockRows: number;
   readonly numLabelChunks: number;
 }
@@ -29,8 +31,12 @@ export interface BatchRanking {
 
 /** The phases that score a batch instead of training on it, to be performed after those that load it. */
 export interface ScorePhases {
-  /** Gives out the areas that depend on the batch. */
-  layOut(room: Room): void;
+  /**
+   * Gives out the areas that depend on the batch.
+   *
+   * @param logits address of room for all logits; given out too when left out
+   */
+  layOut(room: Room, logits?: number): void;
   /**
    * All logits, and their loss where it is wanted.
    *
@@ -41,6 +47,8 @@ export interface ScorePhases {
   toRows(): Phase;
   /** The logits as rows [examples, numLabels]: a view that holds until the next batch. */
   rows(shape: BatchShape): Float32Array;
+  /** The label of a position. */
+  labelAt(position: number): number;
   /** Ranks what was scored. */
   rank(shape: BatchShape, labels: LabelSets, k: number): Phase;
   /** What the last {@link rank} found. */
@@ -63,17 +71,18 @@ interface Areas {
 
 /** Lays out what scoring needs beside the areas of a training step. */
 export function createScorePhases(options: ScorePhasesOptions): ScorePhases {
-  const { memory, numLabels, positionOf, labelPass, blockRows, numLabelChunks } = options;
+  const { memory, numLabels, positionOf, labelPass, classPass = 0, blockRows, numLabelChunks } = options;
   const segmentRows = blockRows * Math.ceil(targetSegmentRows / blockRows);
   const numSegments = Math.ceil(numLabels / segmentRows);
   const scorePass = memory.allocateStruct('ScorePass');
   let labelOf = 0;
-  if (positionOf !== undefined) {
-    labelOf = memory.allocate(4 * numLabels);
-    const labels = memory.words(labelOf, numLabels);
-    positionOf.forEach((position, label) => {
-      labels[position] = label;
+  const labelsInOrder = positionOf === undefined ? undefined : new Uint32Array(numLabels);
+  if (labelsInOrder !== undefined) {
+    positionOf!.forEach((position, label) => {
+      labelsInOrder[position] = label;
     });
+    labelOf = memory.allocate(4 * numLabels);
+    memory.words(labelOf, numLabels).set(labelsInOrder);
   }
   let areas: Areas | undefined;
   let bar = 0;
@@ -121,11 +130,11 @@ export function createScorePhases(options: ScorePhasesOptions): ScorePhases {
   };
 
   return {
-    layOut: ({ scoreLanes: lanes, active, k, rowLanes }) => {
+    layOut: ({ scoreLanes: lanes, active, k, rowLanes }, logits) => {
       const topBytes = 4 * numSegments * lanes * k;
       const slotBytes = 16 * (lanes / 4 + active);
       areas = {
-        scores: memory.allocate(4 * lanes * numLabels),
+        scores: logits ?? memory.allocate(4 * lanes * numLabels),
         labelPredictions: memory.allocate(4 * numLabels),
         rows: memory.allocate(4 * rowLanes * numLabels),
         topScores: memory.allocate(topBytes),
@@ -136,6 +145,7 @@ export function createScorePhases(options: ScorePhasesOptions): ScorePhases {
       };
       memory.writeStruct('ScorePass', scorePass, {
         labels: labelPass,
+        classes: classPass,
         labelOf,
         segmentRows,
         numSegments,
@@ -147,6 +157,7 @@ export function createScorePhases(options: ScorePhasesOptions): ScorePhases {
       memory.writeStruct('ScorePass', scorePass, { hasLoss: hasLoss ? 1 : 0, bar });
       return [trainingPhase('scorePass', scorePass, numLabelChunks)];
     },
+    labelAt: (position) => labelsInOrder?.[position] ?? position,
     toRows: () => trainingPhase('logitsToRows', scorePass, numLabelChunks),
     rows: ({ examples }) => memory.floats(areas!.rows, examples * numLabels) as Float32Array,
     rank: (shape, labels, k) => {
