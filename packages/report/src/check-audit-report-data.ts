@@ -14,6 +14,7 @@ import {
   show,
   status,
   text,
+  trueOrFalse,
   verdictCounts,
 } from './check-values.js';
 
@@ -124,8 +125,4 @@ function labelSet(value: unknown, at: string): Record<string, unknown> {
   each(fields.labels, `${at}.labels`, text);
   optional(fields.numbers, `${at}.numbers`, (numbers, place) => each(numbers, place, count));
   return fields;
-}
-
-function trueOrFalse(value: unknown, at: string): void {
-  if (typeof value !== 'boolean') throw new TypeError(`${at} must be true or false, got ${show(value)}`);
 }

@@ -114,3 +114,18 @@ export function status(value: unknown, at: string): void {
     throw new RangeError(`${at} must be argmaxable, unargmaxable or undecided, got ${show(value)}`);
   }
 }
+
+/** One of a few words. */
+export function oneOf(...words: readonly string[]): (value: unknown, at: string) => void {
+  return (value, at) => {
+    if (!words.includes(value as string)) {
+      throw new RangeError(
+        `${at} must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}, got ${show(value)}`,
+      );
+    }
+  };
+}
+
+export function trueOrFalse(value: unknown, at: string): void {
+  if (typeof value !== 'boolean') throw new TypeError(`${at} must be true or false, got ${show(value)}`);
+}

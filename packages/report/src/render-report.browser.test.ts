@@ -6,11 +6,13 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderAuditReport } from './render-audit-report.js';
 import { renderReport } from './render-report.js';
+import { renderStudyReport } from './render-study-report.js';
 import { decodePng } from './testing/decode-png.js';
 import { findChromium } from './testing/find-chromium.js';
-import { hostileAuditData, hostileReportData } from './testing/hostile-data.js';
+import { hostileAuditData, hostileReportData, hostileStudyData } from './testing/hostile-data.js';
 import { sampleAuditData } from './testing/sample-audit-data.js';
 import { sampleReportData } from './testing/sample-data.js';
+import { sampleStudyData } from './testing/sample-study-data.js';
 
 const executablePath = findChromium(process.env);
 if (executablePath === null) {
@@ -32,6 +34,9 @@ describe.runIf(executablePath !== null)('in a browser', () => {
       audit: await renderAuditReport(sampleAuditData()),
       'audit of label sets': await renderAuditReport(sampleAuditData('threshold')),
       'hostile audit': await renderAuditReport(hostileAuditData()),
+      study: await renderStudyReport(sampleStudyData()),
+      'study of many': await renderStudyReport(sampleStudyData({ numHeads: 12, numSeeds: 1 })),
+      'hostile study': await renderStudyReport(hostileStudyData()),
     };
     for (const [name, { html }] of Object.entries(pages)) {
       const path = join(folder, `${name}.html`);
@@ -81,6 +86,11 @@ describe.runIf(executablePath !== null)('in a browser', () => {
     ['audit of label sets', 400],
     ['hostile audit', 400],
     ['hostile audit', 1600],
+    ['study', 400],
+    ['study of many', 400],
+    ['study of many', 1100],
+    ['hostile study', 400],
+    ['hostile study', 1600],
   ])('%s at %i px: the page does not scroll sideways, scripts of others do not run', async (name, width) => {
     await withPage({ name, width }, async (page) => {
       await page.locator('summary').evaluateAll((all) => {
@@ -95,6 +105,7 @@ describe.runIf(executablePath !== null)('in a browser', () => {
       [width, 'sample', 5] as const,
       [width, 'audit', 3] as const,
       [width, 'audit of label sets', 3] as const,
+      [width, 'study', 4] as const,
     ]),
   )(
     'at %i px every chart of %s is shown once, with texts of a readable size',
@@ -133,6 +144,8 @@ describe.runIf(executablePath !== null)('in a browser', () => {
     [1600, 'sample', 'f1-against-parameters'],
     [400, 'audit', 'rows'],
     [1600, 'audit', 'rows'],
+    [400, 'study', 'cross-entropy'],
+    [1100, 'study', 'cross-entropy'],
   ])('at %i px light and dark of %s are two pictures, neither of them blank', async (width, name, chart) => {
     const shoot = (colorScheme: 'light' | 'dark') =>
       withPage({ name, width, colorScheme }, async (page) => {
@@ -152,6 +165,56 @@ describe.runIf(executablePath !== null)('in a browser', () => {
       expect(picture.count(picture === light ? deep : bright) / all).toBeGreaterThan(0.002);
     }
   });
+
+  test.each([
+    ['sample', 'Side by side'],
+    ['sample', 'Metrics on the test split'],
+    ['study', 'A small language model'],
+    ['study of many', 'A small language model'],
+  ])('at 1100 px %s shows the table “%s” without scrolling', async (name, caption) => {
+    await withPage({ name, width: 1100 }, async (page) => {
+      const box = page.locator(`.table-box[aria-label="${caption}"]`);
+      const [inner, outer] = await box.evaluate(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth]);
+      expect(inner).toBeLessThanOrEqual(outer!);
+    });
+  });
+
+  test.each(['study', 'study of many'])(
+    'no text of a chart of %s leaves its drawing or covers another',
+    async (name) => {
+      for (const width of [400, 800, 1100]) {
+        await withPage({ name, width }, async (page) => {
+          const faults = await page.locator('.drawing svg').evaluateAll((drawings) =>
+            drawings.flatMap((svg) => {
+              const frame = svg.getBoundingClientRect();
+              if (frame.width === 0) return [];
+              const texts = [...svg.querySelectorAll('text')]
+                // A halo is the outline of the text over it.
+                .filter((text) => !text.hasAttribute('stroke') && text.textContent !== '')
+                .map((text) => ({ words: text.textContent, box: text.getBoundingClientRect() }));
+              return texts.flatMap(({ words, box }, i) => [
+                ...(box.left < frame.left - 1 ||
+                box.right > frame.right + 1 ||
+                box.top < frame.top - 1 ||
+                box.bottom > frame.bottom + 1
+                  ? [`${words} leaves`]
+                  : []),
+                ...texts
+                  .slice(0, i)
+                  .filter(
+                    (other) =>
+                      Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left) > 1 &&
+                      Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top) > 3,
+                  )
+                  .map((other) => `${words} covers ${other.words}`),
+              ]);
+            }),
+          );
+          expect(faults).toEqual([]);
+        });
+      }
+    },
+  );
 
   test('on paper it is light, whatever the screen is', async () => {
     await withPage({ width: 760, colorScheme: 'dark' }, async (page) => {

@@ -1,5 +1,5 @@
 import type { AuditReportData } from '../audit-report-data.js';
-import { html } from '../html/html.js';
+import { wordList } from '../html/word-list.js';
 import type { Section } from '../sections/section.js';
 
 /** The words of an audit's report. */
@@ -55,8 +55,6 @@ export function wordsSection({ question, sample, margins }: AuditReportData): Se
   return {
     id: 'words',
     title: 'Words',
-    body: html`<dl class="glossary">${words
-      .filter(([shown]) => shown)
-      .map(([, word, meaning]) => html`<div><dt>${word}</dt><dd>${meaning}</dd></div>`)}</dl>`,
+    body: wordList(words.filter(([shown]) => shown).map(([, word, meaning]) => [word, meaning])),
   };
 }

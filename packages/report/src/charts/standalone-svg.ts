@@ -4,11 +4,13 @@ import type { Drawing } from './draw-panel.js';
 import { shortenText } from './shorten-text.js';
 import { svgText, textWidth } from './svg-text.js';
 import { symbolPath } from './symbol-path.js';
+import { wrapText } from './wrap-text.js';
 
 /** The font family of standalone charts: Inter is what the PNG is drawn with. */
 const fontFamily = "Inter, system-ui, 'Segoe UI', 'Liberation Sans', Arial, sans-serif";
 const padding = 24;
 const gap = 20;
+const titleSize = 20;
 
 /** One SVG file with everything in it: title, legend, all panels, light colours. */
 export function standaloneSvg(chart: DrawnChart): string {
@@ -19,8 +21,11 @@ export function standaloneSvg(chart: DrawnChart): string {
   const inner = Math.max(columns * panelWidth + (columns - 1) * gap, 560);
   const width = inner + 2 * padding;
   const body: string[] = [];
-  let y = padding + 20;
-  body.push(text(chart.plan.title, padding, y, 20, 'ink', 600));
+  let y = padding - 6;
+  for (const titleLine of wrapText(chart.plan.title, inner / titleSize)) {
+    y += 26;
+    body.push(text(titleLine, padding, y, titleSize, 'ink', 600));
+  }
   y += 16;
   if (chart.legend.length > 0) {
     y += 10;

@@ -9,7 +9,7 @@ export interface Column<Row> {
 }
 
 /** Headers over this length may break into lines. */
-const longHeader = 14;
+const longHeader = 12;
 
 /**
  * A table with a caption, in a box of its own that scrolls sideways where the page is narrow. The first column names
@@ -20,8 +20,10 @@ export function table<Row>(options: {
   readonly note?: string;
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
+  /** Rows of one group stand together under its name. */
+  readonly groupOf?: (row: Row) => string | undefined;
 }): Html {
-  const { caption, note, columns, rows } = options;
+  const { caption, note, columns, rows, groupOf = () => undefined } = options;
   const classes = (column: Column<Row>, long: boolean): Html | null => {
     const names = [column.numeric === true ? 'numeric' : '', long ? 'long' : ''].filter(
       (name) => name !== '',
@@ -31,13 +33,35 @@ export function table<Row>(options: {
   return html`<div class="table-box" role="region" aria-label="${caption}" tabindex="0"><table>
 <caption><span class="caption">${caption}${note === undefined ? null : html` <span class="note">${note}</span>`}</span></caption>
 <thead><tr>${columns.map((column) => html`<th scope="col"${classes(column, column.header.length > longHeader)}>${column.header}</th>`)}</tr></thead>
-<tbody>${rows.map(
-    (row) =>
-      html`<tr>${columns.map((column, i) =>
-        i === 0
-          ? html`<th scope="row">${column.cell(row)}</th>`
-          : html`<td${classes(column, false)}>${column.cell(row)}</td>`,
-      )}</tr>
+${grouped(rows, groupOf).map(
+  ([group, members]) =>
+    html`<tbody>${group === undefined ? null : groupRow(group, columns.length)}${members.map(
+      (row) =>
+        html`<tr>${columns.map((column, i) =>
+          i === 0
+            ? html`<th scope="row">${column.cell(row)}</th>`
+            : html`<td${classes(column, false)}>${column.cell(row)}</td>`,
+        )}</tr>
 `,
-  )}</tbody></table></div>`;
+    )}</tbody>`,
+)}</table></div>`;
+}
+
+function groupRow(group: string, numColumns: number): Html {
+  return html`<tr class="group"><th scope="rowgroup" colspan="${numColumns}"><span>${group}</span></th></tr>
+`;
+}
+
+/** The rows by group, in the order in which the groups first come; one group where there are no rows. */
+function grouped<Row>(
+  rows: readonly Row[],
+  groupOf: (row: Row) => string | undefined,
+): (readonly [string | undefined, readonly Row[]])[] {
+  const groups = new Map<string | undefined, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(groupOf(row));
+    if (group === undefined) groups.set(groupOf(row), [row]);
+    else group.push(row);
+  }
+  return groups.size === 0 ? [[undefined, []]] : [...groups];
 }

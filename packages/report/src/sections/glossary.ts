@@ -1,4 +1,4 @@
-import { html } from '../html/html.js';
+import { wordList } from '../html/word-list.js';
 import { askedWords } from '../summary/asked-words.js';
 import type { Digest } from '../summary/digest.js';
 import type { Section } from './section.js';
@@ -81,8 +81,6 @@ export function glossarySection(digest: Digest): Section {
   return {
     id: 'glossary',
     title: 'Words',
-    body: html`<dl class="glossary">${words
-      .filter(([shown]) => shown)
-      .map(([, word, meaning]) => html`<div><dt>${word}</dt><dd>${meaning}</dd></div>`)}</dl>`,
+    body: wordList(words.filter(([shown]) => shown).map(([, word, meaning]) => [word, meaning])),
   };
 }

@@ -4,7 +4,7 @@ import type { ReportData } from '../report-data.js';
 import { missing, type Section } from './section.js';
 
 /** How to get these numbers again: commands, configuration, versions. */
-export function reproduceSection(data: ReportData): Section {
+export function reproduceSection(data: Pick<ReportData, 'reproduce' | 'config' | 'environment'>): Section {
   const { reproduce = [], config, environment = {} } = data;
   const empty = reproduce.length === 0 && config === undefined && Object.keys(environment).length === 0;
   return {

@@ -96,13 +96,13 @@ function comparisonsTable(digest: Digest, metric: Metric): Html | null {
         cell: ({ perSeed }) =>
           perSeed === null || perSeed.values.length < 2
             ? html`<span class="none">–</span>`
-            : html`${formatSignedPercent(perSeed.min)} to ${formatSignedPercent(perSeed.max)}`,
+            : inTwo(`${formatSignedPercent(perSeed.min)} to`, formatSignedPercent(perSeed.max)),
       },
       {
         header: 'Parameters',
         numeric: true,
         cell: ({ candidate, baseline }) =>
-          `${formatCount(candidate.head.numParams)} / ${formatCount(baseline.head.numParams)}`,
+          inTwo(`${formatCount(candidate.head.numParams)} /`, formatCount(baseline.head.numParams)),
       },
       {
         header: 'Saving',
@@ -124,6 +124,11 @@ function comparisonsTable(digest: Digest, metric: Metric): Html | null {
 
 function mean(spread: Spread | null, metric: Metric): Html {
   return meanAndSpread(spread === null ? null : { ...spread, deviation: null }, metric.scale.format);
+}
+
+/** Two halves that may stand in two lines where the table has little room. */
+function inTwo(first: string, second: string): Html {
+  return html`<span class="short">${first}</span> <span class="short">${second}</span>`;
 }
 
 function saving(share: number): string {

@@ -1,7 +1,9 @@
 import type { AuditReportData } from '../audit-report-data.js';
 import type { ReportData } from '../report-data.js';
+import type { StudyReportData } from '../study-report-data.js';
 import { sampleAuditData } from './sample-audit-data.js';
 import { sampleReportData } from './sample-data.js';
+import { sampleStudyData } from './sample-study-data.js';
 
 /** What every text of a hostile data set ends in. */
 export const hostileTail = `</title></style></text></svg>"'><script>alert(1)</script><img src=x onerror=alert(1)>\u0000&amp;`;
@@ -16,8 +18,16 @@ export function hostileAuditData(): AuditReportData {
   return poisoned({ ...sampleAuditData('threshold'), rows: sampleAuditData().rows! });
 }
 
+/** The same of the sample study. */
+export function hostileStudyData(): StudyReportData {
+  return poisoned(sampleStudyData());
+}
+
 function poisoned<T>(data: T): T {
-  const kept = new Set(['createdAt', 'status', 'kind', 'primaryMetric', 'rule']);
+  const kept = new Set([
+    ...['createdAt', 'status', 'kind', 'primaryMetric', 'rule'],
+    ...['id', 'key', 'better', 'format', 'scale'],
+  ]);
   const poison = (value: unknown, key = ''): unknown => {
     if (typeof value === 'string') return kept.has(key) ? value : `${value}${hostileTail}`;
     if (Array.isArray(value)) return value.map((item) => poison(item, key));

@@ -68,14 +68,24 @@ thead th{font-weight:600;color:var(--ink-2);font-size:.85rem;vertical-align:bott
 tbody th{font-weight:500}
 th:first-child{position:sticky;left:0;background:var(--surface);z-index:1;padding-left:1rem}
 tbody th:first-child{white-space:normal;min-width:8rem;max-width:16rem;overflow-wrap:anywhere}
-.short{white-space:nowrap}
+td .head-name:not(.short){white-space:normal;min-width:7rem}
+.short,.spread{white-space:nowrap}
+.numeric.long{min-width:5rem}
+td:has(.spread,.short){white-space:normal}
 td:last-child,th:last-child{padding-right:1rem}
 tbody tr:hover>*{background:var(--sunken)}
 .numeric{text-align:right}
+.group th{font-weight:650;background:var(--sunken);position:static;max-width:none}
+.group span{position:sticky;left:1rem}
+.best{font-weight:650}
+td:has(>.best){background:color-mix(in srgb,var(--good) 13%,var(--surface))}
+.best .spread{font-weight:400;color:inherit}
 .spread,.none{color:var(--ink-3)}
 .stack{display:block;width:7rem;height:.7rem;border-radius:3px;align-self:center;background:linear-gradient(90deg,var(--bad) var(--bad-to),transparent 0),repeating-linear-gradient(135deg,var(--open) 0 2px,var(--surface) 2px 4px) 0 0/var(--open-to) 100% no-repeat,var(--grid)}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,18rem),1fr));gap:.9rem}
 .card{background:var(--surface);border:1px solid var(--line);border-radius:12px;padding:1rem 1.1rem;min-width:0}
+.beside{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:.9rem}
+.beside p{margin-top:.6rem}
 .card-top{display:flex;flex-wrap:wrap;gap:.4rem .8rem;align-items:center;font-size:.92rem}
 .badge{font-size:.82rem;font-weight:650;border-radius:99px;padding:.1rem .6rem;border:1px solid currentColor;white-space:nowrap}
 .badge.unargmaxable{color:var(--bad)}.badge.undecided{color:var(--open);border-style:dashed}.badge.argmaxable{color:var(--good)}

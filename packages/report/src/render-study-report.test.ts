@@ -1,0 +1,173 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { renderStudyReport } from './render-study-report.js';
+import type { RenderedReport } from './report-data.js';
+import type { StudyReportData } from './study-report-data.js';
+import { decodePng } from './testing/decode-png.js';
+import { hostileStudyData } from './testing/hostile-data.js';
+import { checkNesting, headings, textOf } from './testing/page-checks.js';
+import { type SampleStudyOptions, sampleStudyData } from './testing/sample-study-data.js';
+
+/** The least a study's report needs. */
+const least: StudyReportData = {
+  title: 'A study',
+  createdAt: '2025-03-01T12:00:00Z',
+  description: 'What is best?',
+};
+
+describe.each<[string, SampleStudyOptions]>([
+  ['eight heads, five seeds', {}],
+  ['twelve heads, one seed', { numHeads: 12, numSeeds: 1 }],
+  ['one head, two seeds', { numHeads: 1, numSeeds: 2 }],
+])('the sample study: %s', (_, options) => {
+  let report: RenderedReport;
+  beforeAll(async () => {
+    report = await renderStudyReport(sampleStudyData(options));
+  });
+
+  test('has all sections and a table of contents that leads to them', () => {
+    const { html } = report;
+    expect(html.match(/<h1>/g)).toHaveLength(1);
+    expect(headings(html)).toEqual([
+      'What was expected, and what came of it',
+      'How near do they get?',
+      'And in a language model?',
+      'How to get these numbers again',
+      'Words',
+    ]);
+    for (const [, id] of html.matchAll(/href="#([^"]+)"/g)) expect(html).toContain(`<section id="${id}"`);
+    const ids = [...html.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('shows the findings first, then expectation and outcome side by side, then the numbers', () => {
+    const text = textOf(report.html);
+    const order = [
+      '0.21 nats above the entropy',
+      'From d = 24 on the intervals',
+      'Expected, before the run Below the rank, mixtures come first',
+      'What came of it The order was as expected',
+      'Cross entropy over the width of the context',
+      'A small language model',
+    ].map((part) => text.indexOf(part));
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    expect(order[0]).toBeGreaterThan(0);
+    expect(report.html).toContain('<p>From d = 30 on there is no difference between them.</p>');
+  });
+
+  test('is well nested, asks for nothing from anywhere, and has no number that is none', () => {
+    for (const text of [report.html, ...report.charts.map((chart) => chart.svg)]) {
+      expect(() => checkNesting(text.replace('<!DOCTYPE html>', ''))).not.toThrow();
+      expect(text).not.toMatch(/<script|<iframe|<object|<img| on[a-z]+=|@import|url\(/i);
+      expect(text).not.toMatch(/\bNaN\b|\bundefined\b|\bInfinity\b|\[object |\bnull\b/);
+    }
+    expect(report.html).toContain(`content="default-src 'none'; style-src 'unsafe-inline'; img-src data:;`);
+  });
+
+  test('draws charts in the colours of the page only, and as files with something on them', () => {
+    const { html, charts } = report;
+    expect(charts.map(({ name }) => name)).toEqual([
+      'cross-entropy',
+      ...(options.numHeads === 1 ? [] : ['cross-entropy-one-by-one']),
+      'matched-modes',
+      'validation-perplexity',
+    ]);
+    for (const drawing of html.match(/<svg class="(?:wide|medium|narrow|small)".*?<\/svg>/gs)!) {
+      const colors = [...drawing.matchAll(/(?:fill|stroke)="([^"]+)"/g)].map((match) => match[1]!);
+      expect(colors.filter((color) => !/^(var\(--[a-z0-9-]+\)|none|transparent)$/.test(color))).toEqual([]);
+    }
+    for (const { png, name } of charts) {
+      const picture = decodePng(png);
+      expect(picture.width, name).toBeGreaterThan(1000);
+      expect(
+        picture.count((red, green, blue) => red + green + blue < 460) / (picture.width * picture.height),
+        name,
+      ).toBeGreaterThan(0.002);
+    }
+  });
+
+  test('is the same, byte for byte, from the same data', async () => {
+    const again = await renderStudyReport(sampleStudyData(options));
+    expect(again.html === report.html).toBe(true);
+    expect(again.charts).toEqual(report.charts);
+  });
+});
+
+test('the numbers of a chart stand under it, a gap as a dash', async () => {
+  const { html } = await renderStudyReport(sampleStudyData({ numHeads: 4 }));
+  const [numbers] = html.match(/<details><summary>Numbers of “Cross entropy.*?<\/details>/s)!;
+  const rows = [...numbers.matchAll(/<tr><th scope="row">(.*?)<\/th>(.*?)<\/tr>/gs)];
+  expect(rows.map(([, x]) => x)).toEqual(['2', '3', '4', '6', '8', '12', '16', '24', '32']);
+  expect(rows.filter(([, , cells]) => cells!.includes('–')).map(([, x]) => x)).toEqual(['8']);
+  expect(rows[0]![2]).toMatch(/^<td class="numeric">[\d.]+ <span class="spread">± [\d.]+<\/span><\/td>/);
+});
+
+test('no text of the data can break out of the page or a chart', async () => {
+  const { html, charts } = await renderStudyReport(hostileStudyData());
+  for (const text of [html, ...charts.map((chart) => chart.svg)]) {
+    expect(text).not.toMatch(/<script|<img|onerror=alert\(1\)>/i);
+    expect(text).not.toContain('\u0000');
+    expect(() => checkNesting(text.replace('<!DOCTYPE html>', ''))).not.toThrow();
+  }
+  expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+});
+
+describe('partial data', () => {
+  test('the least there can be', async () => {
+    const { html, charts } = await renderStudyReport(least);
+    expect(charts).toEqual([]);
+    expect(headings(html)).toEqual(['Results', 'How to get these numbers again']);
+    expect(textOf(html)).toContain('No numbers have been recorded yet.');
+  });
+
+  test('an expectation without an outcome, and the other way round', async () => {
+    expect(textOf((await renderStudyReport({ ...least, expectation: 'PLIF wins.' })).html)).toContain(
+      'No outcome has been written down yet.',
+    );
+    expect(textOf((await renderStudyReport({ ...least, outcome: 'MoS won.' })).html)).toContain(
+      'Nothing was written down before the run.',
+    );
+  });
+
+  test('a chart whose runs are still to come', async () => {
+    const [chart] = sampleStudyData().charts!;
+    const series = [{ name: 'softmax', points: [{ x: 2, y: null }] }];
+    const { html, charts } = await renderStudyReport({ ...least, charts: [{ ...chart!, series }] });
+    expect(charts).toEqual([]);
+    expect(textOf(html)).toContain('“Cross entropy over the width of the context” has no values yet.');
+  });
+
+  test('sixty rows', async () => {
+    const [table] = sampleStudyData().tables!;
+    const rows = Array.from({ length: 60 }, (_, i) => ({
+      label: `head ${i}`,
+      values: { testPerplexity: 60 - i },
+    }));
+    const { html } = await renderStudyReport({ ...least, tables: [{ ...table!, rows }] });
+    expect(html.match(/<tr><th scope="row">/g)).toHaveLength(60);
+    expect(html.match(/class="best"/g)).toHaveLength(1);
+  });
+
+  test('any part may be missing', async () => {
+    const whole = sampleStudyData({ numHeads: 2, numSeeds: 2 });
+    const keys = Object.keys(whole).filter((key) => !(key in least)) as (keyof StudyReportData)[];
+    expect(keys.length).toBeGreaterThan(9);
+    await fc.assert(
+      fc.asyncProperty(fc.subarray(keys), async (missing) => {
+        const data = Object.fromEntries(
+          Object.entries(whole).filter(([key]) => !missing.includes(key as keyof StudyReportData)),
+        ) as unknown as StudyReportData;
+        const { html } = await renderStudyReport(data);
+        expect(textOf(html)).not.toMatch(/\bNaN\b|\bundefined\b|\bInfinity\b|\[object /);
+        checkNesting(html.replace('<!DOCTYPE html>', ''));
+      }),
+      { numRuns: 8, seed: 20250301 },
+    );
+  });
+});
+
+test('wrong data is refused by name, before anything is drawn', async () => {
+  await expect(renderStudyReport({ ...least, charts: [{}] } as unknown as StudyReportData)).rejects.toThrow(
+    'data.charts[0].id must be a string',
+  );
+});
