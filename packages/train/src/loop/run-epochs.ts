@@ -9,6 +9,7 @@ import { type Checkpoint, readCheckpoint, type TrainState, writeCheckpoint } fro
 import type { MetricsLog } from '../run/metrics-log.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { TrainingError } from '../run/training-error.js';
+import { advice, checkFinite } from './check-finite.js';
 import { freshMonitorState, judgeEpoch } from './monitor.js';
 import type { TrainEvent } from './train-event.js';
 import type { TrainResult } from './train-options.js';
@@ -16,8 +17,6 @@ import { noExamples, type TrainPlan } from './train-plan.js';
 
 /** The loop lets timers, signals and progress bars have their turn at least this often. */
 const turnEveryMs = 15;
-
-const advice = 'Try a smaller learning rate, clipNorm, or look for extreme values in the inputs.';
 
 const freshState: TrainState = {
   step: 0,
@@ -242,37 +241,4 @@ export async function runEpochs(run: {
     if (best !== undefined) writeParameters(model, best, file);
   }
   return finish(state.stopped);
-}
-
-function checkFinite(at: {
-  readonly loss: number;
-  readonly gradientNorm: number | undefined;
-  readonly step: number;
-  readonly epoch: number;
-  readonly batch: number;
-  readonly learningRate: number;
-}): void {
-  const { loss, gradientNorm, step, epoch, batch, learningRate } = at;
-  const where = `at step ${step} (epoch ${epoch}, batch ${batch}, learning rate ${learningRate})`;
-  if (!Number.isFinite(loss)) {
-    throw new TrainingError(`the loss is ${loss} ${where}. Nothing was changed by this step. ${advice}`, {
-      code: 'loss-not-finite',
-      step,
-      epoch,
-      learningRate,
-      loss,
-    });
-  }
-  if (gradientNorm !== undefined && !Number.isFinite(gradientNorm)) {
-    throw new TrainingError(
-      `the gradient's norm is ${gradientNorm} ${where}. Nothing was changed by this step. ${advice}`,
-      {
-        code: 'gradient-not-finite',
-        step,
-        epoch,
-        learningRate,
-        loss,
-      },
-    );
-  }
 }

@@ -46,7 +46,11 @@ export function sourceShape(source: ExampleSource): SourceShape {
  *
  * @throws InputError (code `config-changed`) naming every setting that differs, with both values
  */
-export function checkSameConfig(wanted: TrainConfig, found: TrainConfig, file: string): void {
+export function checkSameConfig<Config extends { readonly epochs: number }>(
+  wanted: Config,
+  found: Config,
+  file: string,
+): void {
   const differences: string[] = [];
   compare(plain(wanted), plain(found), '', differences);
   if (differences.length > 0) {
@@ -58,7 +62,7 @@ export function checkSameConfig(wanted: TrainConfig, found: TrainConfig, file: s
   }
 }
 
-function plain(config: TrainConfig): unknown {
+function plain(config: { readonly epochs: number }): unknown {
   const { epochs: _, ...rest } = config;
   return JSON.parse(JSON.stringify(rest));
 }

@@ -1,13 +1,15 @@
 import { InputError } from '@sbn/core';
 import type { ExampleSource } from '@sbn/datasets';
-import { type Loss, sigmoidCrossEntropy } from '@sbn/heads';
+import type { Loss } from '@sbn/heads';
 import { checkCount, checkNonNegative, checkPositive, checkSeed } from '../checks.js';
 import { threadCount } from '../engines/fused/thread-count.js';
 import { type EvaluationOptions, metricNames } from '../evaluation/evaluate.js';
 import { checkSourceFits } from '../evaluation/score-source.js';
+import { defaultLoss } from '../model/default-loss.js';
 import type { Model } from '../model/model.js';
 import { adam } from '../optimizers/adam.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
+import { rulesFor } from '../optimizers/rules-for.js';
 import { constantSchedule } from '../schedules/constant-schedule.js';
 import type { Schedule } from '../schedules/schedule.js';
 import { type MonitorOptions, monitorMode } from './monitor.js';
@@ -37,7 +39,7 @@ export interface TrainPlan {
 export function planTraining(options: TrainOptions): TrainPlan {
   const { model, data, epochs, seed, clipNorm, checkpointEverySteps, monitor, earlyStopping } = options;
   const {
-    loss = sigmoidCrossEntropy(),
+    loss = defaultLoss(model.head),
     optimizer = adam(),
     schedule = constantSchedule(),
     batchSize = 64,
@@ -77,6 +79,7 @@ export function planTraining(options: TrainOptions): TrainPlan {
       code: 'unknown-metric',
     });
   }
+  const ruleFor = rulesFor(optimizer, model.head);
   return {
     options,
     model,
@@ -96,7 +99,7 @@ export function planTraining(options: TrainOptions): TrainPlan {
       },
       loss: loss.toConfig(),
       optimizer: optimizer.toConfig(),
-      rules: Object.fromEntries(model.parameters.map(({ name }) => [name, optimizer.ruleFor(name)])),
+      rules: Object.fromEntries(model.parameters.map(({ name }) => [name, ruleFor(name)])),
       schedule: schedule.toConfig(),
       epochs,
       batchSize,

@@ -46,7 +46,7 @@ export async function loadModel(path: string): Promise<Model> {
 }
 
 /** Copies of all parameters under their file names. */
-export async function readParameters(model: Model): Promise<Map<string, NamedArray>> {
+export async function readParameters(model: Pick<Model, 'parameters'>): Promise<Map<string, NamedArray>> {
   const tensors = new Map<string, NamedArray>();
   for (const parameter of model.parameters) {
     tensors.set(parameterPrefix + parameter.name, { shape: parameter.shape, data: await parameter.read() });
@@ -59,7 +59,11 @@ export async function readParameters(model: Model): Promise<Map<string, NamedArr
  *
  * @throws InputError (code `parameters-mismatch`) naming the parameter that is missing or has another shape
  */
-export function writeParameters(model: Model, tensors: ReadonlyMap<string, NamedArray>, file: string): void {
+export function writeParameters(
+  model: Pick<Model, 'parameters'>,
+  tensors: ReadonlyMap<string, NamedArray>,
+  file: string,
+): void {
   const found = model.parameters.map((parameter) =>
     takeTensor(tensors, parameterPrefix + parameter.name, parameter.shape, file),
   );

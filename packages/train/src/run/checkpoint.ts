@@ -28,19 +28,27 @@ export interface TrainState {
 }
 
 /** A checkpoint in memory. */
-export interface Checkpoint {
+export interface Checkpoint<State = TrainState, Config extends { readonly model: unknown } = TrainConfig> {
   /** Parameters (`parameter/…`) and, in a checkpoint to go on from, optimiser state (`optimizer/…`). */
   readonly tensors: ReadonlyMap<string, NamedArray>;
-  readonly state: TrainState;
-  readonly config: TrainConfig;
+  readonly state: State;
+  readonly config: Config;
   /** The TensorFlow.js backend it was computed on. */
   readonly backend: string;
 }
 
-const format = 'sbn-checkpoint-1';
+const classifierFormat = 'sbn-checkpoint-1';
 
-/** Writes a checkpoint as one safetensors file, atomically. */
-export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
+/**
+ * Writes a checkpoint as one safetensors file, atomically.
+ *
+ * @param format tells what kind of training it belongs to
+ */
+export async function writeCheckpoint<State, Config extends { readonly model: unknown }>(
+  path: string,
+  checkpoint: Checkpoint<State, Config>,
+  format: string = classifierFormat,
+): Promise<void> {
   const { tensors, state, config, backend } = checkpoint;
   await writeSafetensors(path, tensors, {
     format,
@@ -56,12 +64,15 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Pro
  *
  * @throws InputError with code `file-missing`, `file-corrupt`, or `not-a-checkpoint`
  */
-export async function readCheckpoint(path: string): Promise<Checkpoint> {
+export async function readCheckpoint<
+  State = TrainState,
+  Config extends { readonly model: unknown } = TrainConfig,
+>(path: string, format: string = classifierFormat): Promise<Checkpoint<State, Config>> {
   const { tensors, metadata } = await readSafetensors(path, { requireChecksum: true });
   const { config, state, backend } = metadata;
   if (metadata.format !== format || config === undefined || state === undefined || backend === undefined) {
     throw new InputError(
-      `is not a checkpoint of this version: its format is ${metadata.format ?? 'not given'}, expected ${format}.`,
+      `is not a checkpoint of such a training, or of another version: its format is ${metadata.format ?? 'not given'}, expected ${format}.`,
       { code: 'not-a-checkpoint', file: path },
     );
   }
@@ -69,7 +80,7 @@ export async function readCheckpoint(path: string): Promise<Checkpoint> {
   return {
     tensors,
     backend,
-    config: JSON.parse(config) as TrainConfig,
-    state: JSON.parse(state) as TrainState,
+    config: JSON.parse(config) as Config,
+    state: JSON.parse(state) as State,
   };
 }

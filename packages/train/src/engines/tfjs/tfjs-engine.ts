@@ -1,6 +1,7 @@
 import { tidy } from '@tensorflow/tfjs-core';
 import { checkPositive } from '../../checks.js';
 import { readParameters } from '../../model/model-file.js';
+import { rulesFor } from '../../optimizers/rules-for.js';
 import type { Engine, EngineOptions } from '../engine.js';
 import { createGradientStep } from './gradient-step.js';
 
@@ -19,7 +20,7 @@ export async function createTfjsEngine(
   const gradientStep = await createGradientStep({
     parameters,
     optimizer,
-    ruleFor: optimizer.ruleFor,
+    ruleFor: rulesFor(optimizer, head),
     clipNorm,
     updateOn,
   });

@@ -1,0 +1,19 @@
+import type { Head } from '@sbn/heads';
+import { matches, type Optimizer, type ParameterRule } from './optimizer.js';
+
+/**
+ * The settings of each parameter of a model: those of the first group that holds it, and for the rest the optimiser's own.
+ * A learning rate that the head asks for (`head.learningRates`) comes before the optimiser's and after a group's.
+ */
+export function rulesFor(optimizer: Optimizer, head: Head): (name: string) => ParameterRule {
+  const ownRates = new Map(
+    Object.entries(head.learningRates).map(([name, learningRate]) => [`head/${name}`, learningRate]),
+  );
+  return (name) => {
+    const rule = optimizer.ruleFor(name);
+    const learningRate = ownRates.get(name);
+    const group = optimizer.groups.find((candidate) => matches(candidate, name));
+    const isTold = group?.learningRate !== undefined;
+    return learningRate === undefined || isTold ? rule : { ...rule, learningRate };
+  };
+}
