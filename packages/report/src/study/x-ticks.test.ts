@@ -12,6 +12,8 @@ test('few widths are ticks themselves, in order and once', () => {
 test('texts that would touch are left out, the last one stays', () => {
   const ticks = ticksOf([2, 3, 4, 5, 6, 1000], 'linear', 300);
   expect(ticks).toEqual([6, 1000]);
+  // 38 px apart: room for a dot, not for the text.
+  expect(ticksOf([10_000, 10_125, 10_250], 'linear', 80)).toEqual([10_000, 10_250]);
 });
 
 test('many steps get round ticks', () => {
