@@ -268,6 +268,88 @@ describe('einsum', () => {
   });
 });
 
+describe('parts of a tensor', () => {
+  it.each([
+    [[7], [2], [3]],
+    [[7], [0], [7]],
+    [
+      [5, 6],
+      [1, 0],
+      [3, 6],
+    ],
+    [
+      [5, 6],
+      [1, 2],
+      [3, 4],
+    ],
+    [
+      [5, 6],
+      [0, 2],
+      [5, 1],
+    ],
+    [
+      [3, 4, 5],
+      [1, 0, 0],
+      [2, 4, 5],
+    ],
+    [
+      [3, 4, 5],
+      [0, 1, 0],
+      [3, 2, 5],
+    ],
+    [
+      [3, 4, 5],
+      [1, 1, 2],
+      [2, 3, 2],
+    ],
+    [
+      [2, 3, 4, 5],
+      [1, 1, 1, 1],
+      [1, 2, 2, 3],
+    ],
+    [
+      [2, 3, 4, 5],
+      [0, 1, 0, 0],
+      [2, 1, 4, 5],
+    ],
+    [
+      [2, 2, 3, 2, 4],
+      [1, 0, 1, 0, 2],
+      [1, 2, 1, 2, 2],
+    ],
+    [
+      [4, 0],
+      [1, 0],
+      [2, 0],
+    ],
+    [
+      [4, 3],
+      [1, 0],
+      [0, 3],
+    ],
+  ])('of shape %j from %j on, %j long', async (shape, begin, size) => {
+    await expectAsOnCpu(() => [tf.slice(random(shape, 1), begin, size)]);
+  });
+
+  it('of integers, and to the end', async () => {
+    await expectAsOnCpu(() => [
+      tf.slice(tf.range(0, 12, 1, 'int32').reshape([3, 4]), [1, 1], [2, 2]),
+      tf.slice(random([5, 4], 1), 2),
+      tf.slice(random([5, 4], 1), [1, 2], [-1, -1]),
+    ]);
+  });
+
+  it.each([0, 1, 2, -1])('of a split and of unstacking along axis %i', async (axis) => {
+    const x = () => random([4, 6, 8], 1);
+    await expectAsOnCpu(() => [...tf.split(x(), 2, axis), ...tf.unstack(x(), axis)]);
+    const length = [4, 6, 8].at(axis)!;
+    await expectAsOnCpu(() => tf.split(x(), [1, 0, length - 1], axis));
+    expect(tf.tidy(() => tf.unstack(x(), axis).map(({ shape }) => shape.length))).toEqual(
+      new Array(length).fill(2),
+    );
+  });
+});
+
 describe('identity', () => {
   it('shares entries, and an update in place of one leaves the other', () => {
     const variable = tf.variable(tf.tensor1d([1, 2, 3]));

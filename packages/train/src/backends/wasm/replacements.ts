@@ -8,6 +8,7 @@ import { matrixProductKernels } from './kernels/matrix-product-kernel.js';
 import { maxPoolKernels } from './kernels/max-pool-kernels.js';
 import { scaleKernelOfHeads } from './kernels/scale-kernel.js';
 import { segmentSumKernel } from './kernels/segment-sum-kernel.js';
+import { sliceKernels } from './kernels/slice-kernels.js';
 import type { ReplacementKernel } from './replacement.js';
 
 /** Everything that `startWasm` adds to the wasm backend or replaces in it. */
@@ -19,6 +20,7 @@ export const replacements: readonly ReplacementKernel[] = [
   ...borrowedKernels,
   ...matrixProductKernels,
   identityKernel,
+  ...sliceKernels,
   crossEntropyKernel,
   scaleKernelOfHeads,
   inPlaceAdamKernel,
