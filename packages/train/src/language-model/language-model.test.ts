@@ -3,6 +3,8 @@ import { mixtureHead, sigmoidHead, sigsoftmaxHead, softmaxHead } from '@sbn/head
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dropoutMask } from '../encoders/dropout-mask.js';
+import { largestError } from '../testing/largest-error.js';
+import { referenceLstm } from '../testing/reference-lstm.js';
 import { describeOnEveryBackend, startTestBackend } from '../testing/start-backends.js';
 import { take } from '../testing/take.js';
 import {
@@ -12,8 +14,6 @@ import {
   type LanguageModelOptions,
   languageModelFromConfig,
 } from './language-model.js';
-import { largestError } from './testing/largest-error.js';
-import { referenceLstm } from './testing/reference-lstm.js';
 
 const vocabularySize = 11;
 const embeddingDim = 5;

@@ -1,11 +1,11 @@
 import { createRandom } from '@sbn/core';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { largestError } from '../testing/largest-error.js';
+import { type ReferenceLstm, referenceLstm } from '../testing/reference-lstm.js';
 import { describeOnEveryBackend, startTestBackend } from '../testing/start-backends.js';
 import { take } from '../testing/take.js';
 import { type LstmState, type LstmWeights, lstmLayer } from './lstm-layer.js';
-import { largestError } from './testing/largest-error.js';
-import { type ReferenceLstm, referenceLstm } from './testing/reference-lstm.js';
 
 /** Sizes that fill no SIMD lanes evenly, the smallest ones, and lanes that are full. */
 const sizes = [
