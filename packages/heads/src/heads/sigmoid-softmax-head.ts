@@ -8,8 +8,8 @@ import { createHead } from './create-head.js';
  *
  *     z = W h + b        s = log σ(z)        P = softmax(s)
  *
- * No class can be more than 1/σ(z_j) times as probable as another: the largest factor is e^-min(z). Initial values and
- * parameters as for `softmaxHead`.
+ * A class is never more than 1/σ(z_j) times as probable as class j: to be sure of one, all others must be far below 0.
+ * Initial values and parameters as for `softmaxHead`.
  *
  * Source: compared in Kanai et al., "Sigsoftmax: Reanalysis of the Softmax Bottleneck", NeurIPS 2018.
  *

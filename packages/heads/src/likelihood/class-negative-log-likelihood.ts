@@ -27,7 +27,7 @@ export function classNegativeLogLikelihood(
   classes: Int32Array,
 ): tf.Tensor1D {
   if (!hasClassLossKernel()) {
-    return crossEntropyOfColumns(scoreFunction.scores(z, parameters), classTargets(classes));
+    return tf.tidy(() => crossEntropyOfColumns(scoreFunction.scores(z, parameters), classTargets(classes)));
   }
   const attributes = { scoreFunction: scoreFunction.config } as unknown as tf.NamedAttrMap;
   const names = ['logits', 'classes', ...scoreFunction.parameters.map(({ name }) => name)];

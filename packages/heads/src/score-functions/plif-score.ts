@@ -17,10 +17,10 @@ import { slopeRules } from './slopes.js';
  * intercept_i + slope_i z, and two numbers are read per entry, whatever m is. With ds the gradient of the scores, H_i =
  * Σ ds over the entries in interval i, and overlap the signed length of an interval between the anchor and z:
  *
- *     ds/dz = slope_i        d slope_i = Σ ds overlap_i = Σ_{in i} ds (z - t_{i-1}) + right_i Σ_{j > i} H_j - left_i Σ_{j <= i} H_j
+ *     ds/dz = slope_i        d slope_i = Σ ds overlap_i = Σ_{in i} ds (z - t_{i-1}) - length_i Σ_{j <= i} H_j + right_i Σ_j H_j
  *
- * where left_i and right_i are the lengths of interval i to the left and to the right of the anchor (0 for the outer two):
- * two histograms and a running sum, O(entries + m).
+ * where length_i is the length of interval i and right_i its part to the right of the anchor (both 0 for the outer two):
+ * two histograms and a running sum, O(entries + m). Of a softmax Σ_j H_j is 0: its scores may all be shifted.
  *
  * Initial numbers: w ~ N(w₁, 1) with slope(w₁) = 1.
  *
@@ -101,15 +101,16 @@ function intervalsOf(z: tf.Tensor2D, { numKnots, interval: [lo, hi] }: PlifScore
 }
 
 /** The lines of all intervals at z = 0 [m + 1]. */
-function intercepts(slopes: tf.Tensor1D, { anchor, left, right, leftKnots }: PlifTables): tf.Tensor1D {
+function intercepts(slopes: tf.Tensor1D, tables: PlifTables): tf.Tensor1D {
+  const { anchor, anchorInterval, toAnchor, lengths, leftKnots } = tables;
   return tf.tidy(() => {
-    const toLeft = tf.mul<tf.Tensor1D>(slopes, tf.tensor1d(left));
-    const toRight = tf.mul<tf.Tensor1D>(slopes, tf.tensor1d(right));
-    // f at the left knot of each interval, summed outwards from the anchor on either side.
-    const rightSums = runningSum(toRight);
-    const leftSums = tf.reverse1d(runningSum(tf.reverse1d(toLeft)));
-    const atLeftKnots = tf.add(tf.sub(tf.sub(rightSums, toRight), leftSums), anchor);
-    return tf.sub<tf.Tensor1D>(atLeftKnots, tf.mul(slopes, tf.tensor1d(leftKnots)));
+    const rises = tf.mul<tf.Tensor1D>(slopes, tf.tensor1d(lengths));
+    // How far f has risen from t_0 to the left knot of each interval, and from there to the anchor in its interval.
+    const climbs = tf.sub<tf.Tensor1D>(runningSum(rises), rises);
+    const lastClimb = tf.mul(tf.slice(slopes, anchorInterval, 1), toAnchor);
+    const shift = tf.sub(anchor, lastClimb);
+    const heights = tf.add(tf.sub(climbs, tf.slice(climbs, anchorInterval, 1)), shift);
+    return tf.sub<tf.Tensor1D>(heights, tf.mul(slopes, tf.tensor1d(leftKnots)));
   });
 }
 
@@ -118,19 +119,19 @@ function slopeGradient(
   z: tf.Tensor2D,
   ds: tf.Tensor2D,
   at: tf.Tensor2D,
-  { left, right, leftKnots }: PlifTables,
+  { right, lengths, leftKnots }: PlifTables,
 ): tf.Tensor1D {
   return tf.tidy(() => {
     const indices = tf.reshape<tf.Rank.R2>(at, [z.size, 1]);
     const histogram = (values: tf.Tensor): tf.Tensor1D =>
-      tf.scatterND(indices, tf.reshape(values, [z.size]), [left.length]) as tf.Tensor1D;
+      tf.scatterND(indices, tf.reshape(values, [z.size]), [lengths.length]) as tf.Tensor1D;
     const sums = histogram(ds);
     const within = tf.sub(histogram(tf.mul(ds, z)), tf.mul(sums, tf.tensor1d(leftKnots)));
     const upTo = runningSum(sums);
-    const beyond = tf.sub(tf.reverse1d(runningSum(tf.reverse1d(sums))), sums);
-    return tf.sub<tf.Tensor1D>(
-      tf.add(within, tf.mul(beyond, tf.tensor1d(right))),
-      tf.mul(upTo, tf.tensor1d(left)),
+    const all = tf.slice(upTo, lengths.length - 1, 1);
+    return tf.add<tf.Tensor1D>(
+      tf.sub(within, tf.mul(upTo, tf.tensor1d(lengths))),
+      tf.mul(all, tf.tensor1d(right)),
     );
   });
 }

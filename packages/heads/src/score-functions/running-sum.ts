@@ -14,7 +14,7 @@ export function runningSum(x: tf.Tensor1D): tf.Tensor1D {
   if (size <= blockLength) return tf.cumsum(x) as tf.Tensor1D;
   return tf.tidy(() => {
     const numBlocks = Math.ceil(size / blockLength);
-    const padded = tf.pad(x, [[0, numBlocks * blockLength - size]]);
+    const padded = tf.concat([x, tf.zeros([numBlocks * blockLength - size])]);
     const within = tf.cumsum(tf.reshape<tf.Rank.R2>(padded, [numBlocks, blockLength]), 1) as tf.Tensor2D;
     const totals = tf.reshape<tf.Rank.R1>(tf.slice(within, [0, blockLength - 1]), [numBlocks]);
     const before = tf.concat([tf.zeros([1]), tf.slice(runningSum(totals), 0, numBlocks - 1)]);
