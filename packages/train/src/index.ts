@@ -35,6 +35,7 @@ export {
   evaluate,
   metricNames,
 } from './evaluation/evaluate.js';
+export { type ClassEvaluationOptions, evaluateClasses } from './evaluation/evaluate-classes.js';
 export { EvaluationError } from './evaluation/evaluation-error.js';
 export { type Prediction, predict } from './evaluation/predict.js';
 export type { ScoringOptions, ScoringProgress } from './evaluation/score-source.js';

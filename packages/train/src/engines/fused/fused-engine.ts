@@ -6,6 +6,7 @@ import type { NamedArray } from '../../files/safetensors.js';
 import { defaultLoss } from '../../model/default-loss.js';
 import { parameterPrefix, takeTensor } from '../../model/model-file.js';
 import { checkGroupsMatch } from '../../optimizers/optimizer.js';
+import { rulesFor } from '../../optimizers/rules-for.js';
 import type { Engine, EngineOptions } from '../engine.js';
 import { EngineError } from '../engine-error.js';
 import { stateName } from '../state-name.js';
@@ -63,8 +64,9 @@ export async function createFusedEngine(options: FusedEngineOptions): Promise<En
     optimizer,
     model.parameters.map(({ name }) => name),
   );
+  const ruleFor = rulesFor(optimizer, model.head);
   const trained = new Set(
-    model.parameters.map(({ name }) => name).filter((name) => optimizer.ruleFor(name).learningRate > 0),
+    model.parameters.map(({ name }) => name).filter((name) => ruleFor(name).learningRate > 0),
   );
   requireMemory({ model, trained, numSlots: optimizer.slots.length, keepsGradients: clipNorm !== undefined });
   const optimizerConfig = optimizer.toConfig();
@@ -153,7 +155,7 @@ export async function createFusedEngine(options: FusedEngineOptions): Promise<En
     let largest = largestWeight;
     for (const { parameter } of labelArrays) {
       if (!trained.has(parameter.name)) continue;
-      const rule = optimizer.ruleFor(parameter.name);
+      const rule = ruleFor(parameter.name);
       const change = largestChange(optimizerConfig, rule, rateFactor);
       const keep = Math.abs(1 - rule.learningRate * rateFactor * rule.weightDecay);
       largest = Math.max(
@@ -167,7 +169,7 @@ export async function createFusedEngine(options: FusedEngineOptions): Promise<En
   const writeRules = (at: { rateFactor: number; updateNumber: number }, gradientScale?: number): void => {
     for (const { parameter, rule } of arrays.values()) {
       const values = trained.has(parameter.name)
-        ? updateRule(optimizerConfig, optimizer.ruleFor(parameter.name), at)
+        ? updateRule(optimizerConfig, ruleFor(parameter.name), at)
         : { kind: updateKinds.none };
       if (clipNorm === undefined || values.kind === updateKinds.none) {
         memory.writeStruct('UpdateRule', rule, values);
