@@ -328,6 +328,21 @@ describe('trainLanguageModel', () => {
     expect(longer.epochs).toBe(3);
   });
 
+  it('begins every epoch without context', async () => {
+    const plain = makeModel({ dropout: {} });
+    const losses: number[] = [];
+    await trainLanguageModel({
+      ...base(),
+      model: plain,
+      // Next to nothing, so that both epochs see the same model.
+      optimizer: sgd({ learningRate: 1e-9 }),
+      epochs: 2,
+      onEvent: (event) => event.event === 'step' && losses.push(event.loss),
+    });
+    expect(losses.slice(7)).toEqual(losses.slice(0, 7));
+    plain.dispose();
+  });
+
   it('stops when the validation loss gets no better', async () => {
     const { stoppedBecause, epochs } = await trainLanguageModel({
       ...base(),
