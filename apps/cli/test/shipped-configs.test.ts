@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { classificationSchema } from '../src/config/classification.js';
 import { dataSchema } from '../src/config/data.js';
-import { experimentSchema } from '../src/config/experiment.js';
 import { loadExperiment } from '../src/config/load-experiment.js';
 import { expandGrid } from '../src/experiment/expand-grid.js';
+import { syntheticSchema } from '../src/synthetic/synthetic-config.js';
+import { isClassification } from '../src/tasks/classification-task.js';
 
 const shared = fileURLToPath(new URL('../../../experiments', import.meta.url));
 const own = fileURLToPath(new URL('../experiments', import.meta.url));
@@ -18,14 +20,15 @@ const files = [shared, own].flatMap((folder) =>
 
 describe('the configurations that come with the project', () => {
   it.each(files)('%s is valid', async (file) => {
-    const { config } = await loadExperiment({ file, variables: {}, workingDirectory: '/' });
-    expect(expandGrid(config).length).toBeGreaterThan(0);
+    const { task, config } = await loadExperiment({ file, variables: {}, workingDirectory: '/' });
+    expect(task.expandGrid(config).length).toBeGreaterThan(0);
   });
 
   it('pair every learned slack with a bottleneck of twice its width', async () => {
     for (const name of ['wordnet', 'wordnet-527', 'bibtex']) {
       const file = join(shared, `${name}.yaml`);
       const { config } = await loadExperiment({ file, variables: {}, workingDirectory: '/' });
+      if (!isClassification(config)) throw new Error(`${name} is no classification`);
       const heads = expandGrid({ ...config, seeds: [0] }).map(({ head }) => head);
       const halves = heads.flatMap((head) =>
         head.kind === 'sigmoid-bottleneck' ? [Math.floor(head.dim / 2)] : [],
@@ -40,6 +43,29 @@ describe('the configurations that come with the project', () => {
   });
 });
 
+describe('the reference of the synthetic task', () => {
+  const text = readFileSync(join(shared, 'reference-synthetic.yaml'), 'utf8');
+  const reference = parse(text) as Record<string, unknown>;
+
+  it('states the defaults as they are', () => {
+    const { task, name, description, truth, dims, heads } = reference;
+    const { kind, rank } = truth as Record<string, unknown>;
+    const minimal = { task, name, description, truth: { kind, rank }, dims, heads };
+    expect(syntheticSchema.parse(reference)).toEqual(syntheticSchema.parse(minimal));
+    expect(withoutHeads(reference)).toEqual({
+      ...withoutHeads(syntheticSchema.parse(minimal)),
+      dims: [dims].flat(),
+    });
+  });
+
+  it('names every key there is', () => {
+    const keys = new Set<string>();
+    collectKeys(syntheticSchema, keys, new Set());
+    expect(keys.size).toBeGreaterThan(40);
+    expect([...keys].filter((key) => !new RegExp(`\\b${key}\\b`).test(text))).toEqual([]);
+  });
+});
+
 describe('the reference', () => {
   const text = readFileSync(join(shared, 'reference.yaml'), 'utf8');
 
@@ -47,9 +73,9 @@ describe('the reference', () => {
     const reference = parse(text) as Record<string, unknown>;
     const { name, description, heads } = reference;
     const minimal = { name, description, data: { kind: 'wordnet' }, encoder: { kind: 'bag' }, heads };
-    expect(experimentSchema.parse(reference)).toEqual(experimentSchema.parse(minimal));
+    expect(classificationSchema.parse(reference)).toEqual(classificationSchema.parse(minimal));
     // And states them all.
-    expect(withoutHeads(reference)).toEqual(withoutHeads(experimentSchema.parse(minimal)));
+    expect(withoutHeads(reference)).toEqual(withoutHeads(classificationSchema.parse(minimal)));
   });
 
   it('has alternatives that are valid', () => {
@@ -71,8 +97,10 @@ describe('the reference', () => {
     };
     const kinds = new Set<string>();
     for (const block of alternatives) {
-      const part = parse(block) as { data?: { kind: string } };
-      experimentSchema.parse({ ...minimal, ...part });
+      const part = parse(block) as { data?: { kind: string }; training?: { loss?: { kind: string } } };
+      const heads =
+        part.training?.loss?.kind === 'softmax-cross-entropy' ? { heads: [{ kind: 'softmax' }] } : {};
+      classificationSchema.parse({ ...minimal, ...heads, ...part });
       if (part.data !== undefined) kinds.add(part.data.kind);
     }
     expect([...kinds].sort()).toEqual(['arff', 'csv', 'fasttext', 'jsonl', 'npy', 'svmlight']);
@@ -81,7 +109,7 @@ describe('the reference', () => {
 
   it('names every key there is', () => {
     const keys = new Set<string>();
-    collectKeys(experimentSchema, keys, new Set());
+    collectKeys(classificationSchema, keys, new Set());
     expect(keys.size).toBeGreaterThan(80);
     expect([...keys].filter((key) => !new RegExp(`\\b${key}\\b`).test(text))).toEqual([]);
   });

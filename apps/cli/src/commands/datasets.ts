@@ -1,8 +1,10 @@
 import { InputError } from '@sbn/core';
 import type { Command } from 'commander';
 import { wordnetDataSchema } from '../config/data/wordnet.js';
-import { loadExperiment } from '../config/load-experiment.js';
+import type { DataConfig } from '../config/data.js';
+import { type LoadedExperiment, loadExperiment } from '../config/load-experiment.js';
 import type { Session } from '../session.js';
+import { isClassification } from '../tasks/classification-task.js';
 import { formatInteger } from '../terminal/format-number.js';
 import { renderTable } from '../terminal/table.js';
 import { type CommonOptions, defineCommand } from './define-command.js';
@@ -66,6 +68,14 @@ export function addDatasetsCommand(program: Command, session: Session): void {
   );
 }
 
+/** @throws InputError when the experiment's task has other data */
+function dataOf({ file, config }: LoadedExperiment): DataConfig {
+  if (isClassification(config)) return config.data;
+  throw new InputError(`${file}: the task ${config.task} has no examples with labels to describe`, {
+    code: 'other-task',
+  });
+}
+
 async function describe(
   source: string,
   overrides: readonly string[],
@@ -76,7 +86,7 @@ async function describe(
   const config =
     source === 'wordnet' && overrides.length === 0
       ? wordnetDataSchema.parse({ kind: 'wordnet' })
-      : (await loadExperiment({ file: source, overrides, variables, workingDirectory })).config.data;
+      : dataOf(await loadExperiment({ file: source, overrides, variables, workingDirectory }));
   const [{ sharedWork }, { datasetRecord }] = await Promise.all([
     import('../experiment/shared-work.js'),
     import('../experiment/dataset-record.js'),

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Session } from '../session.js';
 import { type CommonOptions, defineCommand } from './define-command.js';
 import { quote } from './experiment-options.js';
-import { printExperiment } from './print-experiment.js';
+import { printReport } from './print-report.js';
 
 interface Options extends CommonOptions {
   readonly out?: string;
@@ -24,27 +24,21 @@ export function addReportCommand(program: Command, session: Session): void {
       const terminal = session.openTerminal(options);
       const { workingDirectory } = session.environment;
       const path = resolve(workingDirectory, folder);
-      const [{ readFolder }, { reportOutcomes }, { reportSchema }] = await Promise.all([
-        import('../experiment/read-outcome.js'),
-        import('../experiment/report-outcomes.js'),
-        import('../config/report.js'),
-      ]);
-      const found = await readFolder(path);
-      if (found.missing.length > 0) terminal.note(`Not done yet, so left out: ${found.missing.join(', ')}`);
-      const reported = await reportOutcomes({
-        name: found.name,
-        description: 'description' in found.config ? found.config.description : undefined,
+      const { readFolder } = await import('../tasks/read-folder.js');
+      const { kind, work, name, config, outcomes, missing } = await readFolder(path);
+      if (missing.length > 0) terminal.note(`Not done yet, so left out: ${missing.join(', ')}`);
+      const reported = await work.report({
+        name,
+        config,
         folder: options.out === undefined ? path : resolve(workingDirectory, options.out),
-        outcomes: found.outcomes,
-        report: 'report' in found.config ? found.config.report : reportSchema.parse({}),
-        config: found.config,
+        outcomes,
         reproduce:
-          found.kind === 'experiment'
+          kind === 'experiment'
             ? [`sbn experiment ${quote(join(folder, 'experiment.yaml'))}`]
             : [`sbn report ${quote(folder)}`],
         progress: terminal.progress,
         force: true,
       });
-      await printExperiment(terminal, { ...reported, folder: path, outcomes: found.outcomes });
+      await printReport(terminal, path, reported);
     });
 }

@@ -4,7 +4,7 @@ import { loadExperiment } from '../config/load-experiment.js';
 import type { Session } from '../session.js';
 import type { CommonOptions } from './define-command.js';
 import { addExperimentOptions, type ExperimentOptions, quote, setFlags } from './experiment-options.js';
-import { printExperiment } from './print-experiment.js';
+import { printReport } from './print-report.js';
 
 /** The flags of the commands that run a whole experiment. */
 export interface RunOptions extends CommonOptions, ExperimentOptions {
@@ -39,14 +39,15 @@ export async function runConfiguration(
     `${options.runs === 'runs' ? '' : ` --runs ${quote(options.runs)}`}${setFlags(options.set)}`,
   );
   session.setResumeCommand(again);
-  const { runExperiment } = await import('../experiment/run-experiment.js');
-  const outcome = await runExperiment({
+  const { runExperiment } = await import('../tasks/run-experiment.js');
+  const folder = join(resolve(workingDirectory, options.runs), experiment.config.name);
+  const report = await runExperiment({
     experiment,
-    folder: join(resolve(workingDirectory, options.runs), experiment.config.name),
+    folder,
     terminal,
     signal: session.signal,
     fresh: options.fresh ?? false,
     reproduce: [again],
   });
-  await printExperiment(terminal, outcome);
+  await printReport(terminal, folder, report);
 }

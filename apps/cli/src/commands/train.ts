@@ -3,10 +3,8 @@ import { InputError } from '@sbn/core';
 import type { Command } from 'commander';
 import { loadExperiment } from '../config/load-experiment.js';
 import { didYouMean } from '../config/suggest.js';
-import { expandGrid, type GridRun } from '../experiment/expand-grid.js';
 import type { Session } from '../session.js';
-import { formatInteger } from '../terminal/format-number.js';
-import { metricTitle } from '../terminal/metric-title.js';
+import type { TaskRun } from '../tasks/task.js';
 import { type CommonOptions, defineCommand } from './define-command.js';
 import { addExperimentOptions, type ExperimentOptions, quote, setFlags } from './experiment-options.js';
 import { parseInteger } from './parse-integer.js';
@@ -29,6 +27,7 @@ export function addTrainCommand(program: Command, session: Session): void {
     examples: [
       'sbn train experiments/wordnet.yaml --head dft-k23-slack25 --seed 0',
       'sbn train my.yaml --set training.epochs=20 --out runs/longer',
+      'sbn train experiments/synthetic.yaml --head mos-3-d10 --seed 0',
     ],
   })
     .option('--head <id>', 'the head to train, such as bsl-d25')
@@ -40,47 +39,31 @@ export function addTrainCommand(program: Command, session: Session): void {
     const { signal } = session;
     const { variables, workingDirectory } = session.environment;
     const experiment = await loadExperiment({ file, overrides: options.set, variables, workingDirectory });
-    const { config } = experiment;
-    const run = chooseRun(expandGrid(config), options);
-    const path = resolve(workingDirectory, options.out ?? join('runs', config.name, run.id));
+    const { task, config } = experiment;
+    const run = chooseRun(task.expandGrid(config), options);
+    const folder = options.out ?? join('runs', config.name, run.id);
+    const path = resolve(workingDirectory, folder);
     session.setResumeCommand(
       `sbn train ${quote(file)} --head ${run.headId} --seed ${run.seed}${options.out === undefined ? '' : ` --out ${quote(options.out)}`}${setFlags(options.set)}`,
     );
-    const [{ performRun }, { sharedWork }] = await Promise.all([
-      import('../experiment/perform-run.js'),
-      import('../experiment/shared-work.js'),
-    ]);
-    const work = sharedWork({ data: config.data, backend: config.training.backend, terminal, signal });
-    const { training } = await performRun({
+    const work = await task.load();
+    const outcome = await work.start({ config, terminal, signal }).perform({
       run,
-      config,
       path,
       stages: 'train',
       fresh: options.fresh ?? false,
-      data: work.data,
-      backend: work.backend,
-      progress: terminal.progress,
       prefix: '',
-      signal,
     });
-    await terminal.printJson({ run: run.id, path, ...training });
-    const { result, head } = training;
-    terminal.print(
-      `${run.headName}, seed ${run.seed}: ${formatInteger(head.numParams)} parameters in the head`,
-    );
-    const { best } = result;
-    if (best !== null) {
-      terminal.print(
-        `Best validation ${metricTitle(best.metric)}: ${best.value.toPrecision(4)} (epoch ${best.epoch + 1})`,
-      );
-    }
+    const { json, lines, next } = work.describeTraining(outcome);
+    await terminal.printJson(json);
+    for (const line of lines) terminal.print(line);
     terminal.print(`Run folder: ${terminal.colors.bold(path)}`);
-    terminal.print(`Next: sbn evaluate ${quote(options.out ?? join('runs', config.name, run.id))}`);
+    if (next !== undefined) terminal.print(`Next: ${next(quote(folder))}`);
   });
 }
 
 /** @throws InputError when the choice is not unique, or there is no such run */
-function chooseRun(runs: readonly GridRun[], { head, seed }: Options): GridRun {
+function chooseRun(runs: readonly TaskRun[], { head, seed }: Options): TaskRun {
   const heads = [...new Set(runs.map(({ headId }) => headId))];
   const seeds = [...new Set(runs.map((run) => run.seed))];
   if (head !== undefined && !heads.includes(head)) {

@@ -22,7 +22,8 @@ export function describeIssue(issue: z.core.$ZodIssue, value: unknown): string {
     case 'invalid_union':
       // A mapping whose `kind` names none of its variants.
       if (!('options' in issue) || !Array.isArray(issue.options)) return issue.message;
-      return oneOf(issue.options.map(String), value);
+      // Undefined stands for a discriminator with a default.
+      return oneOf(issue.options.filter((option) => option !== undefined).map(String), value);
     default:
       return issue.message;
   }

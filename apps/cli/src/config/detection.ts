@@ -8,9 +8,10 @@ export interface DetectionConfig {
   readonly enabled: boolean;
   /**
    * What counts as outputting a label set: `threshold` (a score above 0 for exactly these labels), `argmax` (the highest
-   * score) or `topk:K` (the K highest).
+   * score) or `topk:K` (the K highest). Left out, it is what the head does: `argmax` for a head of classes, else
+   * `threshold`.
    */
-  readonly rule: RuleWord;
+  readonly rule?: RuleWord | undefined;
   /** The split whose unique label sets are asked about: with argmax every class, with topk:K the sets of K labels. */
   readonly labelSets: 'train' | 'valid' | 'test';
   /** At most so many of them (the first ones that occur); all when left out. */
@@ -34,7 +35,7 @@ export const detectionSchema: z.ZodType<DetectionConfig> = mapping({
     .custom<RuleWord>((value) => typeof value === 'string' && ruleOf(value) !== undefined, {
       error: 'expected threshold, argmax or topk:K, such as topk:5',
     })
-    .default('threshold'),
+    .optional(),
   labelSets: z.enum(['train', 'valid', 'test']).default('test'),
   limit: wholeNumber(1).optional(),
   workers: wholeNumber(0, 256).optional(),

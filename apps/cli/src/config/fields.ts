@@ -23,5 +23,20 @@ export function oneOrMore<T>(schema: z.ZodType<T>): z.ZodType<readonly T[]> {
   return z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(schema).min(1));
 }
 
+/** A word that names a folder. */
+export const folderName: z.ZodString = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][\w.-]*$/,
+    'expected a name of letters, digits, ".", "_" and "-", since it names a folder',
+  );
+
+/** The seeds of an experiment: every head is trained with each. */
+export const seedList: z.ZodType<readonly number[]> = z
+  .array(z.int())
+  .min(1)
+  .refine((seeds) => new Set(seeds).size === seeds.length, { error: 'expected different seeds' })
+  .default([0]);
+
 /** A path of a file or folder; where it is relative to is settled after parsing. */
 export const path: z.ZodType<string> = z.string().min(1);

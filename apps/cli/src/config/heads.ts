@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { mapping, oneOrMore, wholeNumber } from './fields.js';
+import { type ClassHeadEntry, classHeadSchemas } from './class-heads.js';
+import { folderName, mapping, oneOrMore, wholeNumber } from './fields.js';
 
 /** The full sigmoid layer, `Linear(E -> n)`. */
 export interface SigmoidHeadEntry {
@@ -31,15 +32,16 @@ export interface VandermondeHeadEntry {
 }
 
 /** One entry of `heads`; a list of widths stands for one head per width. */
-export type HeadEntry = SigmoidHeadEntry | SigmoidBottleneckHeadEntry | DftHeadEntry | VandermondeHeadEntry;
+export type HeadEntry = LabelHeadEntry | ClassHeadEntry;
 
-const name = z
-  .string()
-  .regex(
-    /^[A-Za-z0-9][\w.-]*$/,
-    'expected a name of letters, digits, ".", "_" and "-", since it names a folder',
-  )
-  .optional();
+/** An entry for examples with any number of labels. */
+export type LabelHeadEntry =
+  | SigmoidHeadEntry
+  | SigmoidBottleneckHeadEntry
+  | DftHeadEntry
+  | VandermondeHeadEntry;
+
+const name = folderName.optional();
 
 /** Schema of one entry of `heads`. */
 export const headSchema: z.ZodType<HeadEntry> = z.discriminatedUnion('kind', [
@@ -57,4 +59,5 @@ export const headSchema: z.ZodType<HeadEntry> = z.discriminatedUnion('kind', [
     k: oneOrMore(wholeNumber(0)),
     slackDims: oneOrMore(wholeNumber(0)).prefault([0]),
   }),
+  ...classHeadSchemas,
 ]);

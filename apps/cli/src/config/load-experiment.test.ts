@@ -37,6 +37,7 @@ describe('loadExperiment', () => {
   it('fills in every default and makes paths absolute', async () => {
     const { loaded, folder } = await load(minimal);
     expect(loaded.config).toEqual({
+      task: 'classification',
       name: 'small',
       data: {
         kind: 'arff',
@@ -63,29 +64,29 @@ describe('loadExperiment', () => {
         groups: [],
         schedule: { kind: 'constant' },
         warmupSteps: 0,
-        loss: { kind: 'sigmoid-cross-entropy', reduction: 'mean' },
         monitor: { metric: 'loss', minDelta: 0 },
         backend: 'auto',
       },
       evaluation: { split: 'test', ks: [1, 3, 5, 8, 10], threshold: 0, batchAverages: false, batchSize: 256 },
       detection: {
         enabled: true,
-        rule: 'threshold',
         labelSets: 'test',
         margin: 'best',
         acceptMarginBound: 0,
         epsilon: 1,
       },
-      report: { metric: 'f1At5', notes: [] },
+      report: { notes: [] },
     });
   });
 
   it('takes paths in overrides from the working directory', async () => {
     const { loaded, folder } = await load(minimal, ['data.train=other.arff', 'data.test.file=t.arff']);
-    expect(loaded.config.data).toMatchObject({
-      train: join(folder, 'other.arff'),
-      test: { file: join(folder, 't.arff') },
-      labelsXml: join(folder, 'configs/data/labels.xml'),
+    expect(loaded.config).toMatchObject({
+      data: {
+        train: join(folder, 'other.arff'),
+        test: { file: join(folder, 't.arff') },
+        labelsXml: join(folder, 'configs/data/labels.xml'),
+      },
     });
   });
 
@@ -119,7 +120,7 @@ describe('loadExperiment', () => {
     [
       'an unknown head',
       minimal.replace('sigmoid-bottleneck', 'bottleneck'),
-      'configs/x.yaml:9:5: heads[0].kind: expected one of sigmoid, sigmoid-bottleneck, dft, vandermonde, got "bottleneck".',
+      'configs/x.yaml:9:5: heads[0].kind: expected one of sigmoid, sigmoid-bottleneck, dft, vandermonde, softmax, sigsoftmax, relu-softmax, sigmoid-softmax, plif, mixture, got "bottleneck".',
     ],
   ])('names the place of %s', async (_name, source, message) => {
     await expect(load(source)).rejects.toThrow(message);

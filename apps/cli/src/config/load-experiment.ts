@@ -1,13 +1,16 @@
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { readText } from '../files/read-text.js';
-import { type DataConfig, dataPartPathKeys, dataPathKeys } from './data.js';
-import { type ExperimentConfig, experimentSchema } from './experiment.js';
+import type { Task, TaskConfig } from '../tasks/task.js';
+import { taskOf } from '../tasks/tasks.js';
+import { dataPartPathKeys, dataPathKeys } from './data.js';
+import { experimentSchema } from './experiment.js';
 import { type ConfigDocument, readConfigDocument } from './read-config-document.js';
 
 /** An experiment's configuration and where it came from. */
 export interface LoadedExperiment {
+  readonly task: Task;
   /** Defaults filled in, paths absolute. */
-  readonly config: ExperimentConfig;
+  readonly config: TaskConfig;
   /** The file as it was named. */
   readonly file: string;
   /** The text of the file. */
@@ -36,16 +39,19 @@ export async function loadExperiment(options: LoadExperimentOptions): Promise<Lo
   const path = resolve(workingDirectory, file);
   const source = await readText(path, file);
   const document = readConfigDocument({ source, file, schema: experimentSchema, overrides, variables });
-  const config = { ...document.value, data: withAbsolutePaths(document, dirname(path), workingDirectory) };
-  return { config, file, source, overrides };
+  const config = withAbsolutePaths(document, dirname(path), workingDirectory);
+  return { task: taskOf(config), config, file, source, overrides };
 }
 
+/** The paths in `data`, where a task has it. */
 function withAbsolutePaths(
-  document: ConfigDocument<ExperimentConfig>,
+  document: ConfigDocument<TaskConfig>,
   folder: string,
   workingDirectory: string,
-): DataConfig {
-  const data = document.value.data;
+): TaskConfig {
+  const config: TaskConfig & { readonly data?: unknown } = document.value;
+  const { data } = config;
+  if (typeof data !== 'object' || data === null) return config;
   const absolute = (path: string, keys: readonly string[]): string =>
     isAbsolute(path)
       ? path
@@ -61,5 +67,6 @@ function withAbsolutePaths(
     );
     return [key, Object.fromEntries(part)];
   });
-  return Object.fromEntries(entries) as DataConfig;
+  const absoluteConfig: typeof config = { ...config, data: Object.fromEntries(entries) };
+  return absoluteConfig;
 }

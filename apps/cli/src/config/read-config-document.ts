@@ -94,7 +94,10 @@ export function readConfigDocument<T>(options: ConfigDocumentOptions<T>): Config
   const parsed = schema.safeParse(plain);
   if (parsed.success) return { value: parsed.data, isOverridden: (path) => overrideOf(path) !== undefined };
   for (const issue of parsed.error.issues.flatMap(spread)) {
-    const path = issue.path.filter((key) => typeof key !== 'symbol');
+    const path = asWritten(
+      plain,
+      issue.path.filter((key) => typeof key !== 'symbol'),
+    );
     const words = describeIssue(issue, valueAt(plain, path));
     problems.push(`${place(path)}: ${path.length === 0 ? '' : `${formatKeyPath(path)}: `}${words}`);
   }
@@ -173,6 +176,11 @@ function offsetOf(document: Document.Parsed, path: KeyPath): number {
 
 function startOf(node: unknown): number | undefined {
   return (node as Node | null | undefined)?.range?.[0];
+}
+
+/** A path in the parsed value as it is in the file: where a list may be written as its only entry, that has no number. */
+function asWritten(plain: unknown, path: KeyPath): KeyPath {
+  return path.filter((key, i) => typeof key !== 'number' || Array.isArray(valueAt(plain, path.slice(0, i))));
 }
 
 function valueAt(value: unknown, path: KeyPath): unknown {

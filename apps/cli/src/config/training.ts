@@ -43,7 +43,13 @@ export type LossConfig =
       readonly gammaPositive: number;
       readonly gammaNegative: number;
       readonly clip: number;
-    });
+    })
+  /** For heads of classes, and the only one they have. */
+  | {
+      readonly kind: 'softmax-cross-entropy';
+      /** y' = (1 - amount) y + amount / n. */
+      readonly labelSmoothing?: { readonly amount: number } | undefined;
+    };
 
 /** Which epoch's parameters are the best, and when to stop looking for better ones. */
 export interface MonitorConfig {
@@ -57,6 +63,9 @@ export interface MonitorConfig {
   readonly patience?: number | undefined;
 }
 
+/** A TensorFlow.js backend, or the best one that works. */
+export type BackendWord = 'auto' | 'tensorflow-gpu' | 'tensorflow' | 'webgpu' | 'wasm' | 'cpu';
+
 /** How a model is trained. */
 export interface TrainingConfig {
   readonly epochs: number;
@@ -69,7 +78,8 @@ export interface TrainingConfig {
   readonly schedule: ScheduleConfig;
   /** Updates over which the learning rate rises to its full value first. */
   readonly warmupSteps: number;
-  readonly loss: LossConfig;
+  /** The head's own where it is left out: the cross entropy of sigmoids for labels, of the softmax for classes. */
+  readonly loss?: LossConfig | undefined;
   /** Gradients with a greater Euclidean norm are scaled down to it. */
   readonly clipNorm?: number | undefined;
   readonly monitor: MonitorConfig;
@@ -77,12 +87,13 @@ export interface TrainingConfig {
   readonly engine: 'auto' | 'fused' | 'tfjs';
   /** Threads of the fused engine; one for each processor when left out. */
   readonly threads?: number | undefined;
-  readonly backend: 'auto' | 'tensorflow-gpu' | 'tensorflow' | 'webgpu' | 'wasm' | 'cpu';
+  readonly backend: BackendWord;
   /** Updates between two checkpoints; one is written after every epoch in any case. */
   readonly checkpointEverySteps?: number | undefined;
 }
 
-const schedule: z.ZodType<ScheduleConfig> = z.discriminatedUnion('kind', [
+/** Schema of a schedule. */
+export const scheduleSchema: z.ZodType<ScheduleConfig> = z.discriminatedUnion('kind', [
   mapping({ kind: z.literal('constant') }),
   mapping({
     kind: z.literal('step'),
@@ -97,6 +108,16 @@ const schedule: z.ZodType<ScheduleConfig> = z.discriminatedUnion('kind', [
     stretch: wholeNumber(1).default(1),
   }),
   mapping({ kind: z.literal('exponential'), decay: z.number().positive(), steps: wholeNumber(1) }),
+]);
+
+/** Schema of a backend. */
+export const backendSchema: z.ZodType<BackendWord> = z.enum([
+  'auto',
+  'tensorflow-gpu',
+  'tensorflow',
+  'webgpu',
+  'wasm',
+  'cpu',
 ]);
 
 const labelLoss = {
@@ -122,6 +143,10 @@ const loss: z.ZodType<LossConfig> = z.discriminatedUnion('kind', [
     clip: z.number().min(0).lt(1).default(0.05),
     ...labelLoss,
   }),
+  mapping({
+    kind: z.literal('softmax-cross-entropy'),
+    labelSmoothing: mapping({ amount: z.number().min(0).max(1) }).optional(),
+  }),
 ]);
 
 /** Schema of `training`. */
@@ -140,9 +165,9 @@ export const trainingSchema: z.ZodType<TrainingConfig> = mapping({
       }),
     )
     .default([]),
-  schedule: schedule.prefault({ kind: 'constant' }),
+  schedule: scheduleSchema.prefault({ kind: 'constant' }),
   warmupSteps: wholeNumber(0).default(0),
-  loss: loss.prefault({ kind: 'sigmoid-cross-entropy' }),
+  loss: loss.optional(),
   clipNorm: z.number().positive().optional(),
   monitor: mapping({
     metric: z.string().min(1).default('loss'),
@@ -152,6 +177,6 @@ export const trainingSchema: z.ZodType<TrainingConfig> = mapping({
   }).prefault({}),
   engine: z.enum(['auto', 'fused', 'tfjs']).default('auto'),
   threads: wholeNumber(1).optional(),
-  backend: z.enum(['auto', 'tensorflow-gpu', 'tensorflow', 'webgpu', 'wasm', 'cpu']).default('auto'),
+  backend: backendSchema.default('auto'),
   checkpointEverySteps: wholeNumber(1).optional(),
 }).prefault({});

@@ -3,6 +3,8 @@ import type { DatasetInfo } from '@sbn/datasets';
 import type { HeadConfig } from '@sbn/heads';
 import { headFromConfig } from '@sbn/heads';
 import { bagEncoder, createModel, denseEncoder, type Encoder, type Model } from '@sbn/train';
+import { classHeadConfig } from '../class-heads/class-head-config.js';
+import { isGridClassHead } from '../class-heads/grid-class-head.js';
 import type { EncoderConfig } from '../config/encoder.js';
 import { asInputError } from './as-input-error.js';
 import type { GridHead, GridRun } from './expand-grid.js';
@@ -51,6 +53,7 @@ function buildEncoder(config: EncoderConfig, inputDim: number, seed: number): En
 
 function headConfig(head: GridHead, inDim: number, numLabels: number, seed: number): HeadConfig {
   const shared = { inDim, numLabels, seed };
+  if (isGridClassHead(head)) return classHeadConfig(head, shared);
   // A Vandermonde head is known by its width; 2k + 1 columns promise k.
   return head.kind === 'vandermonde'
     ? { kind: head.kind, dim: 2 * head.k + 1, slackDims: head.slackDims, ...shared }

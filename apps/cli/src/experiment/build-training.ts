@@ -1,6 +1,7 @@
 import { type Loss, lossFromConfig } from '@sbn/heads';
 import { adam, linearWarmup, type Optimizer, type Schedule, scheduleFromConfig, sgd } from '@sbn/train';
-import type { TrainingConfig } from '../config/training.js';
+
+import type { RunTrainingConfig } from './run-records.js';
 
 /** The parts of a training that a configuration describes. */
 export interface BuiltTraining {
@@ -14,7 +15,7 @@ export interface BuiltTraining {
  *
  * @param totalSteps updates of the whole training, for a schedule that ends with it
  */
-export function buildTraining(config: TrainingConfig, totalSteps: number): BuiltTraining {
+export function buildTraining(config: RunTrainingConfig, totalSteps: number): BuiltTraining {
   const { optimizer, learningRate, weightDecay, groups, schedule, warmupSteps } = config;
   const settings = { learningRate, weightDecay, groups };
   const afterWarmup = scheduleFromConfig(

@@ -21,7 +21,7 @@ import type { StageContext } from './train-stage.js';
  * session stopped, and does nothing where all is decided.
  *
  * @param options.fresh whether to start anew
- * @returns undefined where the configuration leaves detection out
+ * @returns undefined where the configuration leaves detection out, and where no linear layer decides (mixtures)
  */
 export async function detectStage(
   context: StageContext,
@@ -30,8 +30,8 @@ export async function detectStage(
   const { config: runConfig, run, folder, progress, prefix, signal } = context;
   const { enabled, labelSets: split, limit, margin, acceptMarginBound, box, epsilon } = runConfig.detection;
   const workers = runConfig.detection.workers ?? defaultWorkers();
-  if (!enabled) return undefined;
   const files = runFiles(folder.path);
+  if (!enabled || !existsSync(files.weights)) return undefined;
   const rule = ruleOf(runConfig.detection.rule)!;
   const labelSetsFrom = `${askedOf(rule, split)}${limit === undefined ? '' : `, the first ${limit}`}`;
   if (options.fresh) {

@@ -1,4 +1,5 @@
-import { evaluate, type Model, tuneThreshold } from '@sbn/train';
+import { evaluate, evaluateClasses, type Model, tuneThreshold } from '@sbn/train';
+import { isGridClassHead } from '../class-heads/grid-class-head.js';
 import type { EvaluationConfig } from '../config/evaluation.js';
 import { readJson } from '../files/read-json.js';
 import { writeJson } from '../files/write-whole.js';
@@ -43,30 +44,49 @@ export async function measure(
     total: data.source(config.split).numExamples,
     unit: 'examples',
   });
-  try {
-    const started = performance.now();
+  const measureClasses = async (measured: Model): Promise<EvaluationRecord['metrics']> => {
+    const { batchSize } = config;
+    const source = data.source(config.split);
+    const { accuracy, perplexity, negativeLogLikelihood, ...more } = await evaluateClasses({
+      model: measured,
+      source,
+      batchSize,
+      signal,
+      onProgress: ({ numExamples }) => task.update(numExamples),
+    });
+    const { meanReciprocalRank, brierScore, expectedCalibrationError } = more;
+    const calibration = { brierScore, expectedCalibrationError };
+    return { accuracy, perplexity, meanReciprocalRank, ...calibration, loss: negativeLogLikelihood };
+  };
+  const measureLabelSets = async (measured: Model): Promise<EvaluationRecord['metrics']> => {
     const { batchSize, ks, batchAverages } = config;
     const threshold =
       config.threshold === 'tuned'
-        ? (await tuneThreshold({ model, source: data.source('valid'), batchSize, signal })).threshold
+        ? (await tuneThreshold({ model: measured, source: data.source('valid'), batchSize, signal }))
+            .threshold
         : config.threshold;
+    const report = await evaluate({
+      model: measured,
+      source: data.source(config.split),
+      loss: buildTraining(context.config.training, 1).loss,
+      ks,
+      batchAverages,
+      threshold,
+      batchSize,
+      signal,
+      onProgress: ({ numExamples, totalExamples }) =>
+        task.update(numExamples, { total: totalExamples ?? undefined }),
+    });
+    return { ...report };
+  };
+  try {
+    const started = performance.now();
     const metrics = await asInputError(`evaluation of ${run.id}`, () =>
-      evaluate({
-        model,
-        source: data.source(config.split),
-        loss: buildTraining(context.config.training, 1).loss,
-        ks,
-        batchAverages,
-        threshold,
-        batchSize,
-        signal,
-        onProgress: ({ numExamples, totalExamples }) =>
-          task.update(numExamples, { total: totalExamples ?? undefined }),
-      }),
+      isGridClassHead(run.head) ? measureClasses(model) : measureLabelSets(model),
     );
     const seconds = (performance.now() - started) / 1000;
-    task.done(mainMetrics({ ...metrics }));
-    return { config, metrics: { ...metrics }, seconds };
+    task.done(mainMetrics(metrics));
+    return { config, metrics, seconds };
   } catch (error) {
     task.stop(signal.aborted ? 'stopped' : undefined);
     throw error;
@@ -80,6 +100,8 @@ function mainMetrics(metrics: Readonly<Record<string, number>>): string {
     ['f1At5', 'F1@5'],
     ['precisionAt1', 'P@1'],
     ['microF1', 'micro-F1'],
+    ['accuracy', 'accuracy'],
+    ['perplexity', 'perplexity'],
   ];
   return shown
     .flatMap(([key, title]) => (metrics[key] === undefined ? [] : `${title} ${metrics[key].toFixed(4)}`))

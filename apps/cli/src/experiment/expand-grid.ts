@@ -1,23 +1,27 @@
 import { InputError } from '@sbn/core';
+import {
+  expandClassHead,
+  type GridClassHead,
+  isClassHeadEntry,
+  isGridClassHead,
+} from '../class-heads/grid-class-head.js';
+import { nameClassHead } from '../class-heads/name-class-head.js';
 import type { HeadEntry } from '../config/heads.js';
+import type { TaskRun } from '../tasks/task.js';
 
 /** A head of the grid: every width is one number. */
-export type GridHead =
+export type GridHead = GridLabelHead | GridClassHead;
+
+/** A head for any number of labels. */
+export type GridLabelHead =
   | { readonly kind: 'sigmoid' }
   | { readonly kind: 'sigmoid-bottleneck'; readonly dim: number }
   | { readonly kind: 'dft'; readonly k: number; readonly slackDims: number }
   | { readonly kind: 'vandermonde'; readonly k: number; readonly slackDims: number };
 
 /** One training run of the grid. */
-export interface GridRun {
-  /** Names the run's folder: `dft-k16-slack25-seed0`. */
-  readonly id: string;
-  /** The same for all seeds: `dft-k16-slack25`. */
-  readonly headId: string;
-  /** For people: `DFT k=16 slack=25`. */
-  readonly headName: string;
+export interface GridRun extends TaskRun {
   readonly head: GridHead;
-  readonly seed: number;
 }
 
 /**
@@ -53,7 +57,8 @@ export function expandGrid(config: {
   return runs;
 }
 
-function expandHead(entry: HeadEntry): GridHead[] {
+function expandHead(entry: HeadEntry): readonly GridHead[] {
+  if (isClassHeadEntry(entry)) return expandClassHead(entry);
   switch (entry.kind) {
     case 'sigmoid':
       return [{ kind: 'sigmoid' }];
@@ -66,6 +71,7 @@ function expandHead(entry: HeadEntry): GridHead[] {
 }
 
 function nameHead(head: GridHead, name: string | undefined): { headId: string; headName: string } {
+  if (isGridClassHead(head)) return nameClassHead(head, name);
   const prefix = (id: string): string => (name === undefined ? id : name);
   const title = (words: string): string => (name === undefined ? words : name);
   switch (head.kind) {

@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { InputError } from '@sbn/core';
 import { openRunFolder } from '@sbn/train';
-import type { ExperimentConfig } from '../config/experiment.js';
+import { isGridClassHead } from '../class-heads/grid-class-head.js';
+import type { ClassificationConfig } from '../config/classification.js';
+import type { LossConfig } from '../config/training.js';
 import { readJson } from '../files/read-json.js';
+import { requireRunConfig } from '../tasks/read-folder.js';
+import { otherSettings, removeRun, requireSameSettings } from '../tasks/run-settings.js';
 import { packageVersion } from '../version.js';
 import { detectStage } from './detect-stage.js';
 import { evaluateStage } from './evaluate-stage.js';
 import type { GridRun } from './expand-grid.js';
-import { findDifference } from './find-difference.js';
 import { requireThreads } from './require-threads.js';
 import { runFiles } from './run-files.js';
 import type { DetectionRecord, EvaluationRecord, RunConfig, TrainingRecord } from './run-records.js';
@@ -16,7 +18,7 @@ import { type StageContext, trainStage } from './train-stage.js';
 
 /** What {@link performRun} does. */
 export interface PerformRunOptions extends Omit<StageContext, 'config' | 'folder'> {
-  readonly config: ExperimentConfig;
+  readonly config: ClassificationConfig;
   /** The run's folder. */
   readonly path: string;
   /** Which stages; training always comes first. */
@@ -66,9 +68,13 @@ export async function performRun(options: PerformRunOptions): Promise<RunOutcome
 }
 
 /** Everything that decides what a run computes. */
-export function runConfig(experiment: ExperimentConfig, run: GridRun): RunConfig {
+export function runConfig(experiment: ClassificationConfig, run: GridRun): RunConfig {
   const { name, data, encoder, training, evaluation, detection } = experiment;
   const { id, headId, headName, head, seed } = run;
+  const isForClasses = isGridClassHead(head);
+  const loss: LossConfig = isForClasses
+    ? { kind: 'softmax-cross-entropy' }
+    : { kind: 'sigmoid-cross-entropy', reduction: 'mean' };
   return {
     version: packageVersion(),
     experiment: name,
@@ -79,26 +85,28 @@ export function runConfig(experiment: ExperimentConfig, run: GridRun): RunConfig
     seed,
     data,
     encoder,
-    training,
+    training: { ...training, loss: training.loss ?? loss },
     evaluation,
-    detection,
+    detection: { ...detection, rule: detection.rule ?? (isForClasses ? 'argmax' : 'threshold') },
   };
 }
 
 /**
  * Reads what a run folder says about itself.
  *
- * @throws InputError when it is no run folder
+ * @throws InputError when it is no run folder, or one of another task
  */
 export async function readRunConfig(path: string): Promise<RunConfig> {
-  const config = (await readJson(runFiles(path).config)) as RunConfig | undefined;
-  if (config?.run === undefined || config.head === undefined) {
+  const config = (await readJson(runFiles(path).config)) as object | undefined;
+  requireRunConfig(path, config);
+  const { task = 'classification' } = config;
+  if (task !== 'classification') {
     throw new InputError(
-      `${path} is no run folder: it has ${config === undefined ? 'no config.json' : 'a config.json of something else'}`,
-      { code: 'no-run' },
+      `${path} is a run of the task ${task}, and this command works on those of the task classification.`,
+      { code: 'other-task', hint: `sbn report and sbn audit ${path} --rule argmax work on it.` },
     );
   }
-  return config;
+  return config as unknown as RunConfig;
 }
 
 /** The parts of a configuration that the trained parameters depend on; more epochs may follow, and engine and backend may change. */
@@ -114,24 +122,7 @@ async function checkSameTraining(config: RunConfig, path: string): Promise<void>
   if (!existsSync(training) && !existsSync(lastCheckpoint)) return;
   const earlier = (await readJson(file)) as RunConfig | undefined;
   if (earlier === undefined) return;
-  const difference = findDifference(trainedFrom(earlier), trainedFrom(config));
-  const fewerEpochs = earlier.training.epochs > config.training.epochs;
-  if (difference === undefined && !fewerEpochs) return;
-  const words =
-    difference === undefined
-      ? `training.epochs was ${earlier.training.epochs} and is now ${config.training.epochs}`
-      : `${difference.key} was ${difference.before} and is now ${difference.after}`;
-  throw new InputError(`${path} holds a run with other settings: ${words}.`, {
-    code: 'other-settings',
-    hint: 'Use the same settings, another name or folder, or --fresh to throw that run away.',
-  });
-}
-
-async function removeRun(path: string): Promise<void> {
-  if (!existsSync(path)) return;
-  // Only ever what is a run: --fresh with a wrong folder must not empty it.
-  await readRunConfig(path);
-  // Waits for nobody: refuses when another process is at work there.
-  await (await openRunFolder(path)).release();
-  await rm(path, { recursive: true });
+  requireSameSettings(path, trainedFrom(earlier), trainedFrom(config));
+  const [before, after] = [earlier.training.epochs, config.training.epochs];
+  if (before > after) throw otherSettings(path, `training.epochs was ${before} and is now ${after}`);
 }

@@ -1,10 +1,12 @@
-import { availableParallelism, cpus, totalmem } from 'node:os';
 import type { ReportData, ReportDataset, ReportDetection, ReportRun, ReportScalar } from '@sbn/report';
 import type { ReportConfig } from '../config/report.js';
-import { packageVersion } from '../version.js';
 import { guaranteedK } from './detect-stage.js';
 import type { RunOutcome } from './perform-run.js';
+import { reportEnvironment } from './report-environment.js';
 import type { DatasetRecord, DetectionRecord } from './run-records.js';
+
+/** What a report says, with the metric it speaks about. */
+export type ChosenReport = ReportConfig & { readonly metric: string };
 
 /** What {@link reportData} gathers. */
 export interface ReportDataOptions {
@@ -16,7 +18,7 @@ export interface ReportDataOptions {
   readonly outcomes: readonly RunOutcome[];
   /** Label names, where there are any. */
   readonly labelNames?: readonly string[] | undefined;
-  readonly report: ReportConfig;
+  readonly report: ChosenReport;
   /** The configuration as text. */
   readonly config: string;
   /** Command lines that make the report again. */
@@ -46,7 +48,7 @@ export function reportData(options: ReportDataOptions): ReportData {
         }),
     config,
     reproduce: reproduce.map((command) => ({ command })),
-    environment: environment(outcomes),
+    environment: reportEnvironment(outcomes.map(({ training }) => training.backend)),
     ...(report.notes.length === 0 ? {} : { notes: report.notes }),
   };
 }
@@ -149,20 +151,6 @@ function reportDetection(
       note: `${occurrences} ${occurrences === 1 ? 'example' : 'examples'}${reason === undefined ? '' : `; ${reason}`}`,
     })),
     seconds,
-  };
-}
-
-/** The machine and the versions, for whoever compares two reports. */
-function environment(outcomes: readonly RunOutcome[]): Readonly<Record<string, ReportScalar>> {
-  const backends = new Set(outcomes.map(({ training }) => training.backend));
-  return {
-    sbn: packageVersion(),
-    'Node.js': process.version,
-    platform: `${process.platform} ${process.arch}`,
-    processor: cpus()[0]?.model.trim() ?? 'unknown',
-    cores: availableParallelism(),
-    'memory (GiB)': Math.round((totalmem() / 2 ** 30) * 10) / 10,
-    backend: [...backends].join(', '),
   };
 }
 

@@ -3,13 +3,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readLabelNames } from '@sbn/datasets';
 import { stringify } from 'yaml';
-import type { ReportConfig } from '../config/report.js';
 import { readJson } from '../files/read-json.js';
 import { writeJson } from '../files/write-whole.js';
 import type { Progress } from '../terminal/progress.js';
 import { type ExperimentSummary, summarizeExperiment } from './experiment-summary.js';
 import { findDifference } from './find-difference.js';
 import type { RunOutcome } from './perform-run.js';
+import type { ChosenReport } from './report-data.js';
 import { runFiles } from './run-files.js';
 import type { DatasetRecord } from './run-records.js';
 import { writeReport } from './write-report.js';
@@ -22,7 +22,7 @@ export interface ReportOutcomesOptions {
   readonly folder: string;
   /** At least one. */
   readonly outcomes: readonly RunOutcome[];
-  readonly report: ReportConfig;
+  readonly report: ChosenReport;
   /** The whole configuration, shown in the report. */
   readonly config: unknown;
   readonly reproduce: readonly string[];

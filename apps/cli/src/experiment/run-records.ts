@@ -4,7 +4,8 @@ import type { DataConfig } from '../config/data.js';
 import type { DetectionConfig } from '../config/detection.js';
 import type { EncoderConfig } from '../config/encoder.js';
 import type { EvaluationConfig } from '../config/evaluation.js';
-import type { TrainingConfig } from '../config/training.js';
+import type { RuleWord } from '../config/rule-of.js';
+import type { LossConfig, TrainingConfig } from '../config/training.js';
 import type { GridHead } from './expand-grid.js';
 import type { VerdictSummary } from './verdict-summary.js';
 
@@ -20,10 +21,15 @@ export interface RunConfig {
   readonly seed: number;
   readonly data: DataConfig;
   readonly encoder: EncoderConfig;
-  readonly training: TrainingConfig;
+  /** With the loss that the head has where the configuration names none. */
+  readonly training: RunTrainingConfig;
   readonly evaluation: EvaluationConfig;
-  readonly detection: DetectionConfig;
+  /** With the rule that the head has where the configuration names none. */
+  readonly detection: DetectionConfig & { readonly rule: RuleWord };
 }
+
+/** How one run is trained. */
+export type RunTrainingConfig = TrainingConfig & { readonly loss: LossConfig };
 
 /** `training.json`: written when a training has ended, never before. */
 export interface TrainingRecord {

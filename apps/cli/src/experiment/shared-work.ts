@@ -3,6 +3,7 @@ import type { TrainingConfig } from '../config/training.js';
 import { formatInteger } from '../terminal/format-number.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { type OpenedData, openData } from './open-data.js';
+import { startBackend } from './start-backend.js';
 
 /** What all runs of an experiment use; each is made when it is first asked for, and once. */
 export interface SharedWork {
@@ -36,32 +37,13 @@ export function sharedWork(options: {
     }
   };
 
-  const start = async (): Promise<string> => {
-    const { describeRuntime, selectBackend } = await import('@sbn/train');
-    const { name, others } = await selectBackend(wanted);
-    // With `auto` the ones before it in the order of preference are the ones that do not work.
-    const missing = others.filter(({ status }) => status === 'not-installed').map((other) => other.name);
-    const failed = others.filter(({ status }) => status === 'failed').map((other) => other.name);
-    const why = [
-      ...(missing.length === 0 ? [] : [`${missing.join(', ')}: not installed`]),
-      ...(failed.length === 0 ? [] : [`${failed.join(', ')}: do not start`]),
-    ].join('; ');
-    terminal.note(`  Backend ${name}${why === '' ? '' : ` (${why}; more by: sbn backends)`}`);
-    if (!describeRuntime().sharedMemory) {
-      terminal.note(
-        '  One thread computes: this Node has no SharedArrayBuffer, through which threads share memory',
-      );
-    }
-    return name;
-  };
-
   return {
     data: () => {
       data ??= load();
       return data;
     },
     backend: () => {
-      backend ??= start();
+      backend ??= startBackend(wanted, terminal);
       return backend;
     },
   };

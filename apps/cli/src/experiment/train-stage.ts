@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { exportOutputLayer, loadModel, type Model, type RunFolder, type TrainEvent, train } from '@sbn/train';
+import { loadModel, type Model, type RunFolder, type TrainEvent, train } from '@sbn/train';
+import { isGridClassHead } from '../class-heads/grid-class-head.js';
 import { readJson } from '../files/read-json.js';
 import { writeJson } from '../files/write-whole.js';
 import type { Progress } from '../terminal/progress.js';
@@ -9,7 +10,9 @@ import { buildModel } from './build-model.js';
 import { buildTraining } from './build-training.js';
 import { datasetRecord } from './dataset-record.js';
 import type { GridRun } from './expand-grid.js';
+import { exportLayer } from './export-layer.js';
 import type { OpenedData } from './open-data.js';
+import { requireOneLabel } from './require-one-label.js';
 import { runFiles } from './run-files.js';
 import type { RunConfig, TrainingRecord } from './run-records.js';
 
@@ -56,6 +59,7 @@ export async function trainStage(context: StageContext): Promise<TrainStageResul
   signal.throwIfAborted();
   const trainSource = data.source('train');
   const validSource = data.source('valid');
+  if (isGridClassHead(run.head)) await requireOneLabel(data, signal);
   const model = await buildModel({ encoder: config.encoder, run, data: data.info });
   try {
     // What was made from other parameters goes first, so that it never stands beside new ones.
@@ -116,7 +120,7 @@ export async function trainStage(context: StageContext): Promise<TrainStageResul
       task.stop(signal.aborted ? 'stopped, saved' : undefined);
       throw error;
     }
-    const layer = await exportOutputLayer(model.head, folder.outputLayerFolder, {
+    const layer = await exportLayer(model.head, folder.outputLayerFolder, {
       labelNames: data.info.labelNames,
     });
     const record: TrainingRecord = {
@@ -126,7 +130,7 @@ export async function trainStage(context: StageContext): Promise<TrainStageResul
         kind: model.head.kind,
         numParams: model.head.numParams,
         numWeights: model.head.numWeights,
-        columns: layer.weights.cols,
+        columns: layer?.weights.cols ?? model.head.inDim,
       },
       numParams: model.numParams,
       backend: computedBy,

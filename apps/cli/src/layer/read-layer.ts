@@ -12,6 +12,7 @@ import {
 import type { LayerOptions } from '../commands/layer-options.js';
 import { didYouMean } from '../config/suggest.js';
 import { readJson } from '../files/read-json.js';
+import type { RunFolderConfig } from '../tasks/read-folder.js';
 
 /** An output layer as the flags name it. */
 export interface NamedLayer {
@@ -40,13 +41,14 @@ export async function readLayer(options: LayerOptions, workingDirectory: string)
   const at = (file: string): string => resolve(workingDirectory, file);
   const shown = options.run ?? options.weights!;
   const folder = at(shown);
-  const isRun = options.run !== undefined || isRunFolder(folder);
+  const isRun = options.run !== undefined || (await isRunFolder(folder));
   const inRun = (file: string): string | undefined => {
     const path = join(folder, 'output-layer', file);
     return isRun && existsSync(path) ? path : undefined;
   };
   const weights = isRun ? inRun('weights.npy') : folder;
   if (weights === undefined) {
+    await refuseMixture(folder, shown);
     throw new InputError(`${shown}: there is no output-layer/weights.npy in it. Train it to the end first`, {
       code: 'not-trained',
     });
@@ -104,8 +106,24 @@ async function readWith(
 }
 
 /** A folder that a training left behind. */
-function isRunFolder(path: string): boolean {
-  return existsSync(join(path, 'output-layer')) && statSync(path).isDirectory();
+async function isRunFolder(path: string): Promise<boolean> {
+  if (!existsSync(path) || !statSync(path).isDirectory()) return false;
+  return existsSync(join(path, 'output-layer')) || (await readRunHead(path)) !== undefined;
+}
+
+async function readRunHead(folder: string): Promise<{ readonly kind?: string } | undefined> {
+  const config = (await readJson(join(folder, 'config.json'))) as Partial<RunFolderConfig> | undefined;
+  return config?.run === undefined ? undefined : config.head;
+}
+
+/** @throws InputError when the run's head has no single layer that decides */
+async function refuseMixture(folder: string, shown: string): Promise<void> {
+  const head = await readRunHead(folder);
+  if (head?.kind !== 'mixture') return;
+  throw new InputError(
+    `${shown}: its head is a mixture of softmaxes, whose best class no single linear layer decides. There is no layer to ask about`,
+    { code: 'no-output-layer' },
+  );
 }
 
 /** `--bias` may name a file, or a tensor of the file that has the weights. */

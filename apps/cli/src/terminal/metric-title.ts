@@ -7,6 +7,9 @@ const titles: Readonly<Record<string, string>> = {
   microF1: 'micro-F1',
   macroF1: 'macro-F1',
   averagePrecision: 'average precision',
+  brierScore: 'Brier score',
+  expectedCalibrationError: 'ECE',
+  meanReciprocalRank: 'MRR',
 };
 
 /** A metric's key as people write it: `f1At5` is `F1@5`, `microF1` is `micro-F1`. */

@@ -1,0 +1,77 @@
+import type { GridClassHead, GridScore } from './grid-class-head.js';
+
+/** A head's name in folders, and for people. */
+export interface HeadNames {
+  readonly headId: string;
+  readonly headName: string;
+}
+
+/**
+ * Names a class head as the papers do (MoS-15, MoSS-15, LMS-PLIF), with what is not at its default behind it.
+ *
+ * @param name the configuration's own name, in place of the kind's
+ */
+export function nameClassHead(head: GridClassHead, name: string | undefined): HeadNames {
+  const { id, words, details } = head.kind === 'mixture' ? nameMixture(head) : nameScore(head);
+  const suffixes = [...details, ...layerDetails(head)];
+  return {
+    headId: [name ?? id, ...suffixes.map((suffix) => suffix.id)].join('-'),
+    headName: [name ?? words, ...suffixes.map((suffix) => suffix.words)].join(' '),
+  };
+}
+
+interface Detail {
+  readonly id: string;
+  readonly words: string;
+}
+
+interface BaseName extends Detail {
+  readonly details: readonly Detail[];
+}
+
+function nameScore(score: GridScore): BaseName {
+  switch (score.kind) {
+    case 'softmax':
+      return { id: 'softmax', words: 'softmax', details: [] };
+    case 'sigsoftmax': {
+      const { center, slope, learned } = score;
+      return {
+        id: learned ? 'learned-sigsoftmax' : 'sigsoftmax',
+        words: learned ? 'learned sigsoftmax' : 'sigsoftmax',
+        details:
+          center === 0 && slope === 2
+            ? []
+            : [{ id: `c${center}-k${slope}`, words: `c=${center} k=${slope}` }],
+      };
+    }
+    case 'relu-softmax':
+      return { id: 'relu-softmax', words: 'ReLU softmax', details: [] };
+    case 'sigmoid-softmax':
+      return { id: 'sigmoid-softmax', words: 'sigmoid softmax', details: [] };
+    case 'plif':
+      return {
+        id: 'plif',
+        words: 'LMS-PLIF',
+        details: score.knots === defaultKnots ? [] : [{ id: `k${score.knots}`, words: `K=${score.knots}` }],
+      };
+  }
+}
+
+/** The number that the papers have, and that needs no saying. */
+const defaultKnots = 100_000;
+
+function nameMixture({ components, dim, member }: Extract<GridClassHead, { kind: 'mixture' }>): BaseName {
+  const width = dim === undefined ? [] : [{ id: `dim${dim}`, words: `dim=${dim}` }];
+  const { id, words, details } = nameScore(member);
+  const rest = [...details, ...width];
+  if (id === 'softmax') return { id: `mos-${components}`, words: `MoS-${components}`, details: rest };
+  if (id === 'sigsoftmax') return { id: `moss-${components}`, words: `MoSS-${components}`, details: rest };
+  return { id: `mos-${components}-${id}`, words: `MoS-${components} of ${words}`, details: rest };
+}
+
+function layerDetails({ bias, rows }: GridClassHead): Detail[] {
+  if (rows === 'unit') return [{ id: 'unit-rows', words: 'unit rows' }];
+  if (bias === 'none') return [{ id: 'no-bias', words: 'no bias' }];
+  if (bias === 'preventing') return [{ id: 'preventing-bias', words: 'preventing bias' }];
+  return [];
+}

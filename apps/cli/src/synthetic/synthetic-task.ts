@@ -1,0 +1,12 @@
+import type { Task } from '../tasks/task.js';
+import { expandSyntheticGrid, type SyntheticRun } from './expand-synthetic-grid.js';
+import type { SyntheticOutcome } from './perform-synthetic-run.js';
+import { type SyntheticConfig, syntheticSchema } from './synthetic-config.js';
+
+/** Class heads on a distribution that is known in full: what each can express at which width. */
+export const syntheticTask: Task<SyntheticConfig, SyntheticRun, SyntheticOutcome> = {
+  name: 'synthetic',
+  schema: syntheticSchema,
+  expandGrid: expandSyntheticGrid,
+  load: async () => (await import('./synthetic-work.js')).syntheticWork,
+};

@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '@sbn/core';
+import { readJson } from '../files/read-json.js';
+import type { TaskConfig, TaskWork } from './task.js';
+import { taskOf } from './tasks.js';
+
+/** A folder with something to report on. */
+export interface ReadFolder {
+  readonly kind: 'run' | 'experiment';
+  readonly work: TaskWork;
+  readonly name: string;
+  readonly config: Partial<TaskConfig>;
+  readonly outcomes: readonly unknown[];
+  /** Runs that are not trained to the end. */
+  readonly missing: readonly string[];
+}
+
+/**
+ * Reads a run folder, or the folder of an experiment with all its runs.
+ *
+ * @throws InputError when it is neither, or nothing in it is done
+ */
+export async function readFolder(path: string): Promise<ReadFolder> {
+  const config = (await readJson(join(path, 'config.json'))) as Partial<TaskConfig> | undefined;
+  const isExperiment = config !== undefined && 'heads' in config && 'seeds' in config;
+  const folder = isExperiment
+    ? await readExperiment(path, config as TaskConfig)
+    : await readRun(path, config);
+  if (folder.outcomes.length > 0) return folder;
+  throw new InputError(`${path}: no run in it is trained to the end, so there is nothing to report yet`, {
+    code: 'nothing-done',
+  });
+}
+
+async function readExperiment(path: string, config: TaskConfig): Promise<ReadFolder> {
+  const task = taskOf(config);
+  const work = await task.load();
+  const outcomes: unknown[] = [];
+  const missing: string[] = [];
+  for (const run of task.expandGrid(config)) {
+    const runPath = join(path, run.id);
+    const outcome = existsSync(runPath) ? await work.readOutcome(runPath, run) : undefined;
+    if (outcome === undefined) missing.push(run.id);
+    else outcomes.push(outcome);
+  }
+  return { kind: 'experiment', work, name: config.name, config, outcomes, missing };
+}
+
+async function readRun(path: string, config: Partial<TaskConfig> | undefined): Promise<ReadFolder> {
+  requireRunConfig(path, config);
+  const work = await taskOf(config).load();
+  const run = work.runOf(config);
+  const outcome = await work.readOutcome(path, run);
+  return {
+    kind: 'run',
+    work,
+    name: run.id,
+    config,
+    outcomes: outcome === undefined ? [] : [outcome],
+    missing: outcome === undefined ? [run.id] : [],
+  };
+}
+
+/** What the `config.json` of every run has. */
+export interface RunFolderConfig extends Partial<TaskConfig> {
+  readonly run: string;
+  readonly head: object;
+}
+
+/** @throws InputError when what `config.json` holds, if anything, does not describe a run */
+export function requireRunConfig(
+  path: string,
+  config: object | undefined,
+): asserts config is RunFolderConfig {
+  if (config !== undefined && 'run' in config && 'head' in config) return;
+  throw new InputError(
+    `${path} is no run folder: it has ${config === undefined ? 'no config.json' : 'a config.json of something else'}`,
+    { code: 'no-run' },
+  );
+}

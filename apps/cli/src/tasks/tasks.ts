@@ -1,0 +1,20 @@
+import { InputError } from '@sbn/core';
+import { syntheticTask } from '../synthetic/synthetic-task.js';
+import { classificationTask } from './classification-task.js';
+import type { Task, TaskConfig } from './task.js';
+
+/** The tasks there are; a configuration that names none is one of the first. */
+export const tasks: readonly [Task, ...Task[]] = [classificationTask, syntheticTask];
+
+/**
+ * The task of a configuration.
+ *
+ * @throws InputError when there is no such task
+ */
+export function taskOf({ task: name = tasks[0].name }: Partial<TaskConfig>): Task {
+  const found = tasks.find((task) => task.name === name);
+  if (found !== undefined) return found;
+  throw new InputError(`task: expected one of ${tasks.map((task) => task.name).join(', ')}, got "${name}"`, {
+    code: 'bad-config',
+  });
+}
