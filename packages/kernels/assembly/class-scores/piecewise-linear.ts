@@ -120,7 +120,9 @@ export function piecesOfChunk(params: usize, chunk: i32, thread: i32): void {
   // In float64, since a hundred thousand small rises add up to one large number.
   let rise: f64 = 0;
   for (let piece = first; piece < end; piece += 4) {
-    const w = v128.load(f.parameters + (<usize>piece << 2));
+    const count = min(4, end - piece);
+    const from = f.parameters + (<usize>piece << 2);
+    const w = count == 4 ? v128.load(from) : firstOf(from, count);
     let slope: v128;
     let derivative: v128;
     if (parametrization == softplus) {
@@ -140,13 +142,20 @@ export function piecesOfChunk(params: usize, chunk: i32, thread: i32): void {
     v128.store(f.derivatives + (<usize>piece << 2), derivative);
     const own = f32x4.mul(slope, spacing);
     const to = f.table + (<usize>piece << 3);
-    const count = min(4, end - piece);
     rise = putPiece(f, to, piece, f32x4.extract_lane(own, 0), rise);
     if (count > 1) rise = putPiece(f, to + 8, piece + 1, f32x4.extract_lane(own, 1), rise);
     if (count > 2) rise = putPiece(f, to + 16, piece + 2, f32x4.extract_lane(own, 2), rise);
     if (count > 3) rise = putPiece(f, to + 24, piece + 3, f32x4.extract_lane(own, 3), rise);
   }
   store<f64>(f.rises + (<usize>chunk << 3), rise);
+}
+
+/** Up to three numbers, where a fourth may not be ours to read. */
+function firstOf(at: usize, count: i32): v128 {
+  let x = v128.load32_zero(at);
+  if (count > 1) x = f32x4.replace_lane(x, 1, load<f32>(at, 4));
+  if (count > 2) x = f32x4.replace_lane(x, 2, load<f32>(at, 8));
+  return x;
 }
 
 /** Puts a piece into the table; gives back f at the end of it. */
@@ -220,5 +229,4 @@ export function gradientOfPieces(f: PiecewiseLinear, chunk: i32, gradient: usize
     const derivative = <f64>load<f32>(f.derivatives + (<usize>piece << 2));
     store<f32>(gradient + (<usize>(piece - first) << 2), <f32>(spacing * slope * derivative));
   }
-  for (let piece = end; (piece & 3) != 0; piece++) store<f32>(gradient + (<usize>(piece - first) << 2), 0);
 }

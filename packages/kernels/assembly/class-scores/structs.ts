@@ -32,7 +32,7 @@ export class PiecewiseLinear {
   anchorFraction: f32;
   /** One of the constants in piecewise-linear.ts: what makes a slope of a parameter. */
   parametrization: i32;
-  /** The parameters [numKnots + 1], padded to a multiple of 4. */
+  /** The parameters [numKnots + 1]. */
   parameters: usize;
   /** For each piece f at its knot, and its slope times the spacing. */
   table: usize;

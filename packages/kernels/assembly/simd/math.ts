@@ -78,6 +78,34 @@ export function logarithmOfOnePlus(x: v128): v128 {
   return f32x4.mul(s, p);
 }
 
+/** σ(x). */
+// @ts-ignore: decorator
+@inline
+export function sigmoid(x: v128): v128 {
+  const one = f32x4.splat(1);
+  const e = exponential(v128.or(x, i32x4.splat(<i32>0x80000000)));
+  const larger = f32x4.div(one, f32x4.add(one, e));
+  return f32x4.mul(larger, v128.bitselect(one, e, f32x4.gt(x, f32x4.splat(0))));
+}
+
+/** tanh x: (1 - e) / (1 + e) with e = exp(-2|x|); for small |x|, where that loses digits, the odd Taylor polynomial. */
+// @ts-ignore: decorator
+@inline
+export function tanh(x: v128): v128 {
+  const one = f32x4.splat(1);
+  const size = f32x4.abs(x);
+  const e = exponential(f32x4.mul(size, f32x4.splat(-2)));
+  const large = f32x4.div(f32x4.sub(one, e), f32x4.add(one, e));
+  const square = f32x4.mul(x, x);
+  let p = f32x4.splat(62.0 / 2835.0);
+  p = f32x4.add(f32x4.mul(p, square), f32x4.splat(-17.0 / 315.0));
+  p = f32x4.add(f32x4.mul(p, square), f32x4.splat(2.0 / 15.0));
+  p = f32x4.add(f32x4.mul(p, square), f32x4.splat(-1.0 / 3.0));
+  const small = f32x4.add(size, f32x4.mul(f32x4.mul(size, square), p));
+  const value = v128.bitselect(small, large, f32x4.lt(size, f32x4.splat(0.15)));
+  return v128.or(value, v128.and(x, i32x4.splat(<i32>0x80000000)));
+}
+
 /** x^γ for x in [0, 1] and γ >= 0; 0^0 is 1. Small whole exponents go by multiplication. */
 // @ts-ignore: decorator
 @inline

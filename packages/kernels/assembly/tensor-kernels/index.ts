@@ -1,6 +1,15 @@
 // Kernels on the tensors of TensorFlow.js: one module on the memory that holds them. Phases take (params, chunk, thread).
+export { addHistograms, piecesOfChunk, raisePieces } from '../class-scores/piecewise-linear';
 export { adam } from './adam';
+export {
+  classLossFactors,
+  classLossGradient,
+  classLossSums,
+  classLossValues,
+  piecesGradient,
+} from './class-loss';
 export { depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
+export { lstmBegin, lstmGradientBegin, lstmGradientStep, lstmStep } from './lstm';
 export { addSplits, multiply } from './matrix-product';
 export { maxPoolGradient } from './max-pool';
 export { gatherPatches } from './patches';

@@ -91,6 +91,104 @@ export class SigmoidCrossEntropy {
   rowsPerChunk: i32;
 }
 
+/** The negative log likelihood of one class per column of logits [rows][cols], or its gradient; see class-loss.ts. */
+@unmanaged
+export class ClassLoss {
+  logits: usize;
+  rows: i32;
+  cols: i32;
+  /** int32 [cols]. */
+  classes: usize;
+  /** A ScoreFunction. */
+  score: usize;
+  rowsPerChunk: i32;
+  numChunks: i32;
+  /** For each thread room for a block of `blockBytes`. */
+  blocks: usize;
+  /** Columns rounded up to 16, and of each chunk as many: the largest score, and the sum of exp(score - largest). */
+  stride: i32;
+  maxima: usize;
+  sums: usize;
+  /** [cols]. */
+  likelihoods: usize;
+  /** [2][cols]: the largest score of each column, and the logarithm of its sum. */
+  normalizers: usize;
+  /** [cols]: the gradient of what is differentiated by each likelihood. */
+  dy: usize;
+  /** [rows][cols]. */
+  gradient: usize;
+  /** Room for the factors of a gradient [stride]. */
+  factors: usize;
+  /** One histogram of a piecewise linear function for each chunk, or 0. */
+  histograms: usize;
+  histogramBytes: usize;
+  /** float64: of each chunk the derivatives by the center and the slope of sigsoftmax. */
+  functionSums: usize;
+}
+
+/** The gradient by the parameters of a piecewise linear function [numKnots + 1]. */
+@unmanaged
+export class PiecesGradient {
+  pieces: usize;
+  gradient: usize;
+}
+
+/** The steps of an LSTM layer; see lstm.ts. Rows [steps * batch] are ordered by time. */
+@unmanaged
+export class LstmSteps {
+  /** The step to do. */
+  step: i32;
+  batch: i32;
+  units: i32;
+  chunkUnits: i32;
+  /** [4 units][units]. */
+  recurrent: usize;
+  /** [batch][units]. */
+  initialHidden: usize;
+  initialCell: usize;
+  /** [steps * batch][4 units]: what does not depend on the step before. */
+  gates: usize;
+  /** [steps * batch][units]. */
+  hidden: usize;
+  cells: usize;
+  /** [steps * batch][4 units]. */
+  activations: usize;
+  /** Room for the hidden states of two steps as panels, the second `panelBytes` behind the first. */
+  panels: usize;
+  panelBytes: usize;
+  /** Work areas, one per thread. */
+  scratch: usize;
+  scratchBytes: usize;
+}
+
+/** The same steps backwards. */
+@unmanaged
+export class LstmGradient {
+  step: i32;
+  numSteps: i32;
+  batch: i32;
+  units: i32;
+  chunkUnits: i32;
+  recurrent: usize;
+  initialCell: usize;
+  cells: usize;
+  activations: usize;
+  /** [steps * batch][units]. */
+  dHidden: usize;
+  /** [batch][units]. */
+  dFinalCell: usize;
+  dInitialCell: usize;
+  /** [steps * batch][4 units]. */
+  dGates: usize;
+  /** Room for the gradients of two steps' gates as panels, the second `panelBytes` behind the first. */
+  panels: usize;
+  panelBytes: usize;
+  /** The gradient of the cells as panels, from step to step. */
+  dCell: usize;
+  scratch: usize;
+  scratchBytes: usize;
+}
+
 /** A two-dimensional convolution of images [images][inHeight][inWidth][inChannels], or one of its gradients. */
 @unmanaged
 export class Convolution {

@@ -1,5 +1,5 @@
 // Fully connected layers, in chunks of rows.
-import { exponential } from '../simd/math';
+import { exponential, sigmoid, tanh } from '../simd/math';
 import { dropoutFactors } from './dropout';
 import { panelsToColumns } from './inputs';
 import {
@@ -152,25 +152,10 @@ function activate(z: v128, activation: i32): v128 {
   switch (activation) {
     case activationRelu:
       return f32x4.max(z, zero);
-    case activationTanh: {
-      // (1 - e) / (1 + e) with e = exp(-2|z|); for small |z|, where that loses digits, the odd Taylor polynomial.
-      const size = f32x4.abs(z);
-      const e = exponential(f32x4.mul(size, f32x4.splat(-2)));
-      const large = f32x4.div(f32x4.sub(one, e), f32x4.add(one, e));
-      const square = f32x4.mul(z, z);
-      let p = f32x4.splat(62.0 / 2835.0);
-      p = f32x4.add(f32x4.mul(p, square), f32x4.splat(-17.0 / 315.0));
-      p = f32x4.add(f32x4.mul(p, square), f32x4.splat(2.0 / 15.0));
-      p = f32x4.add(f32x4.mul(p, square), f32x4.splat(-1.0 / 3.0));
-      const small = f32x4.add(size, f32x4.mul(f32x4.mul(size, square), p));
-      const value = v128.bitselect(small, large, f32x4.lt(size, f32x4.splat(0.15)));
-      return v128.or(value, v128.and(z, i32x4.splat(<i32>0x80000000)));
-    }
-    case activationSigmoid: {
-      const e = exponential(f32x4.neg(f32x4.abs(z)));
-      const larger = f32x4.div(one, f32x4.add(one, e));
-      return v128.bitselect(larger, f32x4.mul(e, larger), f32x4.gt(z, zero));
-    }
+    case activationTanh:
+      return tanh(z);
+    case activationSigmoid:
+      return sigmoid(z);
     case activationElu:
       return v128.bitselect(z, f32x4.sub(exponential(f32x4.min(z, zero)), one), f32x4.ge(z, zero));
     default:

@@ -289,7 +289,9 @@ export function updatePieces(params: usize, chunk: i32, thread: i32): void {
   const gradient = (isLater ? trained.gradient : task.gradient) + (<usize>first << 2);
   gradientOfPieces(pieces, chunk, gradient);
   const count = min(pieces.chunkPieces, pieces.numKnots + 1 - first);
-  applyGradient(trained, first, gradient, (count + 3) & ~3);
+  const padded = (count + 3) & ~3;
+  memory.fill(gradient + (<usize>count << 2), 0, <usize>(padded - count) << 2);
+  applyGradient(trained, first, gradient, padded);
   const result = task.results + <usize>chunk * offsetof<ChunkResult>();
   store<f64>(result, squaresOfGradient, 8);
 }

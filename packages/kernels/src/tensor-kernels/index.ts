@@ -1,3 +1,5 @@
+export type { ClassLossGradientTask, ClassLossTask, ScoreGradient, ScoreTask } from './class-loss.js';
+export type { LstmGradientTask, LstmTask } from './lstm.js';
 export {
   type AdamTask,
   type ConvolutionTask,

@@ -1,4 +1,13 @@
-import { structs } from '../generated/tensor-kernels-structs.js';
+import type { structs } from '../generated/tensor-kernels-structs.js';
+import {
+  type ClassLossGradientTask,
+  type ClassLossTask,
+  classLoss,
+  classLossGradient,
+  type ScoreGradient,
+} from './class-loss.js';
+import { createKernelCaller } from './kernel-caller.js';
+import { type LstmGradientTask, type LstmTask, lstm, lstmGradient } from './lstm.js';
 import { productTiles } from './product-tiles.js';
 import type { TensorRuntime } from './tensor-runtime.js';
 
@@ -80,6 +89,10 @@ export interface TensorKernels {
   adam(task: AdamTask): void;
   /** @returns the sum */
   sigmoidCrossEntropy(task: CrossEntropyTask): number;
+  classLoss(task: ClassLossTask): void;
+  classLossGradient(task: ClassLossGradientTask): ScoreGradient;
+  lstm(task: LstmTask): void;
+  lstmGradient(task: LstmGradientTask): void;
   /** Adds to `sums`. */
   segmentSum(task: SegmentSumTask): void;
   gatherPatches(task: ConvolutionTask): void;
@@ -102,34 +115,11 @@ const adamChunk = 16384;
 const segmentCols = 64;
 const crossEntropyChunk = 8192;
 
-type StructName = keyof typeof structs;
-
 /** The kernels of `tensorKernelsModule`, called by address. */
 export function createTensorKernels(runtime: TensorRuntime): TensorKernels {
-  const { memory, run } = runtime;
-  const paramsAt = runtime.allocate(
-    4 * Math.max(...Object.values(structs).map((s) => Object.keys(s).length)),
-  );
+  const caller = createKernelCaller(runtime);
+  const { memory, run, write, withAreas } = caller;
   const panels = runtime.allocate(panelBytes * runtime.threads);
-
-  const write = (name: StructName, values: Readonly<Record<string, number>>): number => {
-    const view = new DataView(memory.buffer);
-    Object.entries(structs[name]).forEach(([field, type], i) => {
-      if (type === 'f32') view.setFloat32(paramsAt + 4 * i, values[field]!, true);
-      else view.setUint32(paramsAt + 4 * i, values[field]!, true);
-    });
-    return paramsAt;
-  };
-  /** Memory for the time of a call. */
-  const withMemory = <T>(bytes: number, use: (at: number) => T): T => {
-    if (bytes === 0) return use(0);
-    const at = runtime.allocate(bytes);
-    try {
-      return use(at);
-    } finally {
-      runtime.free(at);
-    }
-  };
 
   const multiply = (task: ProductTask): void => {
     const { a, b, c, rows, cols, inner, transposeA = false, transposeB = false, pairs = [[0, 0]] } = task;
@@ -138,8 +128,8 @@ export function createTensorKernels(runtime: TensorRuntime): TensorKernels {
     const tiles = productTiles({ rows, cols, inner, numPairs, transposeA, threads: runtime.threads });
     const { splits, rowTiles, colTiles } = tiles;
     const partialBytes = splits === 1 ? 0 : 4 * splits * numPairs * rows * cols;
-    withMemory(8 * numPairs + partialBytes, (at) => {
-      const offsets = new Uint32Array(memory.buffer, at + partialBytes, 2 * numPairs);
+    withAreas([partialBytes, 8 * numPairs], ([partial, offsetsAt]) => {
+      const offsets = new Uint32Array(memory.buffer, offsetsAt!, 2 * numPairs);
       pairs.forEach(([i, j], pair) => {
         offsets[2 * pair] = 4 * i * rows * inner;
         offsets[2 * pair + 1] = 4 * j * inner * cols;
@@ -163,7 +153,7 @@ export function createTensorKernels(runtime: TensorRuntime): TensorKernels {
         numPairs,
         offsets: offsets.byteOffset,
         panels,
-        partial: at,
+        partial: partial!,
         bias,
         activation: activationCodes[activation],
         slope,
@@ -187,17 +177,15 @@ export function createTensorKernels(runtime: TensorRuntime): TensorKernels {
     const sparse = 'all' in targets ? { inactive: 0, active: 0, positions: new Int32Array(0) } : targets;
     const rowsPerChunk = Math.max(1, Math.floor(crossEntropyChunk / cols));
     const numChunks = Math.ceil(rows / rowsPerChunk);
-    const arrays = [sparse.positions, rowWeights ?? [], colWeights ?? []];
-    const bytes = 8 * numChunks + 4 * arrays.reduce((sum, { length }) => sum + length, 0);
-    return withMemory(bytes, (sums) => {
-      let at = sums + 8 * numChunks;
-      const place = (values: Float32Array | Int32Array | undefined): number => {
-        if (values === undefined) return 0;
+    const arrays = [sparse.positions, rowWeights, colWeights];
+    const bytes = [8 * numChunks, ...arrays.map((values) => 4 * (values?.length ?? 0))];
+    return withAreas(bytes, ([sums, ...areas]) => {
+      arrays.forEach((values, i) => {
+        if (values === undefined) return;
         const Values = values instanceof Float32Array ? Float32Array : Int32Array;
-        new Values(memory.buffer, at, values.length).set(values);
-        at += 4 * values.length;
-        return at - 4 * values.length;
-      };
+        new Values(memory.buffer, areas[i]!, values.length).set(values);
+      });
+      const [positions, rowWeightsAt, colWeightsAt] = areas as [number, number, number];
       const params = write('SigmoidCrossEntropy', {
         logits,
         gradient,
@@ -208,16 +196,16 @@ export function createTensorKernels(runtime: TensorRuntime): TensorKernels {
         targetShift: smoothing.shift,
         inactive: sparse.inactive,
         active: sparse.active,
-        positions: place(sparse.positions),
+        positions,
         numPositions: sparse.positions.length,
-        rowWeights: place(rowWeights),
-        colWeights: place(colWeights),
+        rowWeights: rowWeightsAt,
+        colWeights: colWeightsAt,
         scale,
-        sums,
+        sums: sums!,
         rowsPerChunk,
       });
       run('sigmoidCrossEntropy', params, numChunks);
-      return scale * new Float64Array(memory.buffer, sums, numChunks).reduce((sum, x) => sum + x, 0);
+      return scale * new Float64Array(memory.buffer, sums!, numChunks).reduce((sum, x) => sum + x, 0);
     });
   };
 
@@ -225,6 +213,10 @@ export function createTensorKernels(runtime: TensorRuntime): TensorKernels {
     multiply,
     adam,
     sigmoidCrossEntropy,
+    classLoss: (task) => classLoss(caller, task),
+    classLossGradient: (task) => classLossGradient(caller, task),
+    lstm: (task) => lstm(caller, task),
+    lstmGradient: (task) => lstmGradient(caller, task),
     segmentSum: (task) => run('segmentSum', write('SegmentSum', task), Math.ceil(task.cols / segmentCols)),
     gatherPatches: (task) => run('gatherPatches', write('Convolution', task), task.images * task.outHeight),
     depthwiseFilterGradient: (task) =>
@@ -233,7 +225,7 @@ export function createTensorKernels(runtime: TensorRuntime): TensorKernels {
       run('depthwiseInputGradient', write('Convolution', task), task.images * task.inHeight),
     maxPoolGradient: (task) => run('maxPoolGradient', write('MaxPool', task), task.images),
     dispose: () => {
-      runtime.free(paramsAt);
+      caller.dispose();
       runtime.free(panels);
     },
   };

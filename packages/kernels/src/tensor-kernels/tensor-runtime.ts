@@ -1,12 +1,24 @@
 /** The phases of the module of `tensorKernelsModule`. */
 export type TensorPhase =
   | 'adam'
+  | 'addHistograms'
   | 'addSplits'
+  | 'classLossFactors'
+  | 'classLossGradient'
+  | 'classLossSums'
+  | 'classLossValues'
   | 'depthwiseFilterGradient'
   | 'depthwiseInputGradient'
   | 'gatherPatches'
+  | 'lstmBegin'
+  | 'lstmGradientBegin'
+  | 'lstmGradientStep'
+  | 'lstmStep'
   | 'maxPoolGradient'
   | 'multiply'
+  | 'piecesGradient'
+  | 'piecesOfChunk'
+  | 'raisePieces'
   | 'segmentSum'
   | 'sigmoidCrossEntropy';
 

@@ -1,9 +1,11 @@
 import { inPlaceAdamKernel } from './kernels/adam-kernel.js';
 import { borrowedKernels } from './kernels/borrowed-kernels.js';
+import { classLossKernels } from './kernels/class-loss-kernels.js';
 import { convolutionKernels } from './kernels/convolution-kernels.js';
 import { crossEntropyKernel } from './kernels/cross-entropy-kernel.js';
 import { einsumKernel } from './kernels/einsum-kernel.js';
 import { identityKernel } from './kernels/identity-kernel.js';
+import { lstmKernels } from './kernels/lstm-kernels.js';
 import { matrixProductKernels } from './kernels/matrix-product-kernel.js';
 import { maxPoolKernels } from './kernels/max-pool-kernels.js';
 import { scaleKernelOfHeads } from './kernels/scale-kernel.js';
@@ -22,6 +24,8 @@ export const replacements: readonly ReplacementKernel[] = [
   identityKernel,
   ...sliceKernels,
   crossEntropyKernel,
+  ...classLossKernels,
+  ...lstmKernels,
   scaleKernelOfHeads,
   inPlaceAdamKernel,
 ];

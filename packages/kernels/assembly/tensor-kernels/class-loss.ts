@@ -1,0 +1,181 @@
+// The negative log likelihood of one class per column, from the logits to the gradients, in two passes over the logits: one
+// for the sum of the exponentials, one for the gradient. Nothing of the size of the logits lies in between.
+//
+// Blocks of few rows and sixteen columns are copied into the first-level cache and worked on there: rows are far apart, and
+// where they are a power of two apart the cache cannot hold them where they are.
+import {
+  absorbColumn,
+  centerSum,
+  clearSums,
+  gradientOfColumn,
+  gradientOfEntry,
+  scoreOfEntry,
+  scoresOfColumn,
+  slopeSum,
+} from '../class-scores/columns';
+import { gradientOfPieces } from '../class-scores/piecewise-linear';
+import { identity } from '../class-scores/score-function';
+import { PiecewiseLinear, ScoreFunction } from '../class-scores/structs';
+import { exponential, logarithm } from '../simd/math';
+import { ClassLoss, PiecesGradient } from './structs';
+
+/** Rows of a block; it has 64 bytes for each. */
+const blockRows: i32 = 32;
+const blockBytes: usize = 2048;
+
+/** Below every score. */
+const lowest: f32 = -3.4e38;
+
+/** Phase: what the scores of a chunk of rows add to the sums. */
+export function classLossSums(params: usize, chunk: i32, thread: i32): void {
+  const p = changetype<ClassLoss>(params);
+  const score = changetype<ScoreFunction>(p.score);
+  const block = p.blocks + <usize>thread * blockBytes;
+  const maxima = p.maxima + <usize>chunk * (<usize>p.stride << 2);
+  const sums = p.sums + <usize>chunk * (<usize>p.stride << 2);
+  memory.fill(sums, 0, <usize>p.stride << 2);
+  for (let col: i32 = 0; col < p.stride; col += 4) v128.store(maxima + (<usize>col << 2), f32x4.splat(lowest));
+  const end = min((chunk + 1) * p.rowsPerChunk, p.rows);
+  for (let row = chunk * p.rowsPerChunk; row < end; row += blockRows) {
+    const rows = min(blockRows, end - row);
+    for (let col: i32 = 0; col < p.cols; col += 16) {
+      const cols = min(16, p.cols - col);
+      load16(p.logits, p.cols, row, col, rows, cols, block);
+      for (let lane: i32 = 0; lane < cols; lane += 4) {
+        const at = block + (<usize>lane << 2);
+        if (score.kind != identity) scoresOfColumn(score, at, 64, rows, at, 64);
+        const offset = <usize>(col + lane) << 2;
+        absorbColumn(at, 64, rows, maxima + offset, sums + offset);
+      }
+    }
+  }
+}
+
+/** Phase of one chunk: adds the sums of the chunks up, in their order, and makes the likelihoods. */
+export function classLossValues(params: usize, chunk: i32, thread: i32): void {
+  const p = changetype<ClassLoss>(params);
+  const score = changetype<ScoreFunction>(p.score);
+  const chunkBytes = <usize>p.stride << 2;
+  const logs = p.normalizers + (<usize>p.cols << 2);
+  for (let col: i32 = 0; col < p.cols; col += 4) {
+    const at = <usize>col << 2;
+    let largest = f32x4.splat(lowest);
+    for (let other: i32 = 0; other < p.numChunks; other++) {
+      largest = f32x4.pmax(largest, v128.load(p.maxima + <usize>other * chunkBytes + at));
+    }
+    let sum = f32x4.splat(0);
+    for (let other: i32 = 0; other < p.numChunks; other++) {
+      const from = <usize>other * chunkBytes + at;
+      const share = exponential(f32x4.sub(v128.load(p.maxima + from), largest));
+      sum = f32x4.add(sum, f32x4.mul(v128.load(p.sums + from), share));
+    }
+    // The logarithm takes NaN and infinity for numbers; the difference of two equal numbers does not. Both go where the
+    // first chunk's have been read.
+    v128.store(p.maxima + at, largest);
+    v128.store(p.sums + at, f32x4.add(logarithm(sum), f32x4.sub(sum, sum)));
+    for (let i = col, end = min(col + 4, p.cols); i < end; i++) {
+      const own = <usize>i << 2;
+      const largestOfColumn = load<f32>(p.maxima + own);
+      const log = load<f32>(p.sums + own);
+      const entry = load<i32>(p.classes + own) * p.cols + i;
+      const s = scoreOfEntry(score, load<f32>(p.logits + (<usize>entry << 2)));
+      store<f32>(p.normalizers + own, largestOfColumn);
+      store<f32>(logs + own, log);
+      store<f32>(p.likelihoods + own, largestOfColumn - s + log);
+    }
+  }
+}
+
+/** Phase of one chunk: what exp(score - largest) has to be multiplied by in the gradient. */
+export function classLossFactors(params: usize, chunk: i32, thread: i32): void {
+  const p = changetype<ClassLoss>(params);
+  const logs = p.normalizers + (<usize>p.cols << 2);
+  memory.fill(p.factors, 0, <usize>p.stride << 2);
+  memory.fill(p.maxima, 0, <usize>p.stride << 2);
+  memory.copy(p.maxima, p.normalizers, <usize>p.cols << 2);
+  memory.copy(p.factors, logs, <usize>p.cols << 2);
+  for (let col: i32 = 0; col < p.stride; col += 4) {
+    const at = p.factors + (<usize>col << 2);
+    v128.store(at, exponential(f32x4.neg(v128.load(at))));
+  }
+  for (let col: i32 = 0; col < p.stride; col++) {
+    const at = p.factors + (<usize>col << 2);
+    store<f32>(at, col < p.cols ? load<f32>(at) * load<f32>(p.dy + (<usize>col << 2)) : 0);
+  }
+}
+
+/** Phase: the gradient of a chunk of rows. */
+export function classLossGradient(params: usize, chunk: i32, thread: i32): void {
+  const p = changetype<ClassLoss>(params);
+  const score = changetype<ScoreFunction>(p.score);
+  const block = p.blocks + <usize>thread * blockBytes;
+  const histogram = p.histograms == 0 ? 0 : p.histograms + <usize>chunk * p.histogramBytes;
+  if (histogram != 0) memory.fill(histogram, 0, p.histogramBytes);
+  clearSums();
+  const first = chunk * p.rowsPerChunk;
+  const end = min(first + p.rowsPerChunk, p.rows);
+  const none = f32x4.splat(0);
+  for (let row = first; row < end; row += blockRows) {
+    const rows = min(blockRows, end - row);
+    for (let col: i32 = 0; col < p.cols; col += 16) {
+      const cols = min(16, p.cols - col);
+      load16(p.logits, p.cols, row, col, rows, cols, block);
+      for (let lane: i32 = 0; lane < cols; lane += 4) {
+        const at = block + (<usize>lane << 2);
+        const offset = <usize>(col + lane) << 2;
+        const maxima = v128.load(p.maxima + offset);
+        const factors = v128.load(p.factors + offset);
+        gradientOfColumn(score, at, 64, rows, at, 64, maxima, factors, none, 0, histogram);
+      }
+      store16(block, rows, cols, p.gradient, p.cols, row, col);
+    }
+  }
+  for (let col: i32 = 0; col < p.cols; col++) {
+    const row = load<i32>(p.classes + (<usize>col << 2));
+    if (row < first || row >= end) continue;
+    const entry = (<usize>row * <usize>p.cols + <usize>col) << 2;
+    gradientOfEntry(score, load<f32>(p.logits + entry), load<f32>(p.dy + (<usize>col << 2)), p.gradient + entry, histogram);
+  }
+  store<f64>(p.functionSums + (<usize>chunk << 4), centerSum);
+  store<f64>(p.functionSums + (<usize>chunk << 4), slopeSum, 8);
+}
+
+/** Phase: the gradient by the parameters of a chunk of pieces. */
+export function piecesGradient(params: usize, chunk: i32, thread: i32): void {
+  const p = changetype<PiecesGradient>(params);
+  const pieces = changetype<PiecewiseLinear>(p.pieces);
+  gradientOfPieces(pieces, chunk, p.gradient + (<usize>(chunk * pieces.chunkPieces) << 2));
+}
+
+/** Copies up to 16 columns of some rows of a matrix to [rows][16]; columns that are none get 0. */
+function load16(matrix: usize, stride: i32, row: i32, col: i32, rows: i32, cols: i32, to: usize): void {
+  let from = matrix + ((<usize>row * <usize>stride + <usize>col) << 2);
+  for (const end = to + (<usize>rows << 6); to < end; to += 64) {
+    if (cols == 16) {
+      v128.store(to, v128.load(from));
+      v128.store(to, v128.load(from, 16), 16);
+      v128.store(to, v128.load(from, 32), 32);
+      v128.store(to, v128.load(from, 48), 48);
+    } else {
+      memory.fill(to, 0, 64);
+      memory.copy(to, from, <usize>cols << 2);
+    }
+    from += <usize>stride << 2;
+  }
+}
+
+/** The inverse of {@link load16}. */
+function store16(from: usize, rows: i32, cols: i32, matrix: usize, stride: i32, row: i32, col: i32): void {
+  let to = matrix + ((<usize>row * <usize>stride + <usize>col) << 2);
+  for (const end = from + (<usize>rows << 6); from < end; from += 64) {
+    if (cols == 16) {
+      v128.store(to, v128.load(from));
+      v128.store(to, v128.load(from, 16), 16);
+      v128.store(to, v128.load(from, 32), 32);
+      v128.store(to, v128.load(from, 48), 48);
+    } else {
+      memory.copy(to, from, <usize>cols << 2);
+    }
+    to += <usize>stride << 2;
+  }
+}

@@ -1,0 +1,189 @@
+import { scoreKinds } from '../class-scores/codes.js';
+import { type PiecesSetting, planPieces } from '../class-scores/pieces-plan.js';
+import { type KernelCaller, structBytes } from './kernel-caller.js';
+
+/** What makes scores of logits. */
+export type ScoreTask =
+  | { readonly kind: 'identity' | 'sigmoid' }
+  | { readonly kind: 'sigsoftmax'; readonly center: number; readonly slope: number }
+  | { readonly kind: 'relu'; readonly epsilon: number }
+  /** `parameters`: address of float32 [numKnots + 1]. */
+  | ({ readonly kind: 'plif'; readonly parameters: number } & PiecesSetting);
+
+/** One class per column of logits [rows, cols]. Addresses are those of float32 arrays. */
+export interface ClassLossTask {
+  readonly logits: number;
+  readonly rows: number;
+  readonly cols: number;
+  /** One row number per column. */
+  readonly classes: Int32Array;
+  readonly score: ScoreTask;
+  /** [cols], is overwritten. */
+  readonly likelihoods: number;
+  /** [2, cols], is overwritten: the largest score of each column, and the logarithm of Σ exp(score − largest). */
+  readonly normalizers: number;
+}
+
+/** The gradient of Σ dy · likelihood. */
+export interface ClassLossGradientTask extends Omit<ClassLossTask, 'likelihoods'> {
+  /** [cols]. */
+  readonly dy: number;
+  /** [rows, cols], is overwritten. */
+  readonly gradient: number;
+  /** [numKnots + 1], is overwritten: the gradient by the parameters of `plif`. */
+  readonly parametersGradient?: number;
+}
+
+/** The gradients by the numbers of `sigsoftmax`; 0 for other functions. */
+export interface ScoreGradient {
+  readonly center: number;
+  readonly slope: number;
+}
+
+/** `blockBytes` of assembly/tensor-kernels/class-loss.ts. */
+const blockBytes = 2048;
+const mostChunks = 32;
+/** Entries of a chunk: some tens of microseconds. */
+const leastEntries = 8192;
+/** Clearing and adding up one pair of a histogram takes as long as so many entries. */
+const entriesPerPair = 4;
+/** Even with many knots there is work for a few threads. */
+const fewChunks = 4;
+
+/** The likelihoods of one class per column. */
+export function classLoss(caller: KernelCaller, task: ClassLossTask): void {
+  const { likelihoods, normalizers } = task;
+  withSetting(caller, task, mostChunks, false, ({ fields, numChunks, makeTable }) => {
+    makeTable();
+    const params = caller.write('ClassLoss', { ...fields, likelihoods, normalizers });
+    caller.run('classLossSums', params, numChunks);
+    caller.run('classLossValues', params, 1);
+  });
+}
+
+/** Their gradient by the logits and by the parameters of the score function. */
+export function classLossGradient(caller: KernelCaller, task: ClassLossGradientTask): ScoreGradient {
+  const { score, rows, cols, dy, gradient, normalizers, parametersGradient } = task;
+  const isLearned = score.kind === 'plif' && parametersGradient !== undefined;
+  const affordable = isLearned
+    ? Math.max(fewChunks, Math.floor((rows * cols) / (entriesPerPair * score.numKnots)))
+    : mostChunks;
+  return withSetting(caller, task, Math.min(mostChunks, affordable), isLearned, (setting) => {
+    const { fields, numChunks, pieces, numPieceChunks, makeTable } = setting;
+    makeTable();
+    const params = caller.write('ClassLoss', { ...fields, dy, gradient, normalizers });
+    caller.run('classLossFactors', params, 1);
+    caller.run('classLossGradient', params, numChunks);
+    if (isLearned) {
+      caller.run('addHistograms', pieces, numPieceChunks);
+      const params = caller.write('PiecesGradient', { pieces, gradient: parametersGradient });
+      caller.run('piecesGradient', params, numPieceChunks);
+    }
+    const sums = new Float64Array(caller.memory.buffer, fields.functionSums, 2 * numChunks);
+    let [center, slope] = [0, 0];
+    for (let chunk = 0; chunk < numChunks; chunk++) {
+      center += sums[2 * chunk]!;
+      slope += sums[2 * chunk + 1]!;
+    }
+    return { center, slope };
+  });
+}
+
+/** A task laid out in the memory. */
+interface Setting {
+  /** Fields of the ClassLoss. */
+  readonly fields: Readonly<Record<string, number>> & { readonly functionSums: number };
+  readonly numChunks: number;
+  /** Address of the PiecewiseLinear of `plif`. */
+  readonly pieces: number;
+  readonly numPieceChunks: number;
+  /** Runs the phases that scores of `plif` need before them. */
+  makeTable(): void;
+}
+
+function withSetting<T>(
+  caller: KernelCaller,
+  { logits, rows, cols, classes, score }: Omit<ClassLossTask, 'likelihoods'>,
+  most: number,
+  hasHistograms: boolean,
+  use: (setting: Setting) => T,
+): T {
+  // How the sums are cut follows from the sizes alone, so that they have the same bits for any number of threads.
+  const wanted = Math.max(1, Math.min(most, rows, Math.floor((rows * cols) / leastEntries)));
+  const rowsPerChunk = Math.ceil(rows / wanted);
+  const numChunks = Math.ceil(rows / rowsPerChunk);
+  const stride = 16 * Math.ceil(cols / 16);
+  const plan = score.kind === 'plif' ? planPieces(score) : undefined;
+  const numHistograms = hasHistograms ? numChunks : 0;
+  const bytes = [
+    4 * cols,
+    structBytes('ScoreFunction') + 8,
+    blockBytes * caller.threads,
+    4 * stride * numChunks,
+    4 * stride * numChunks,
+    4 * stride,
+    16 * numChunks,
+    plan === undefined ? 0 : structBytes('PiecewiseLinear'),
+    plan?.bytes ?? 0,
+    (plan?.histogramBytes ?? 0) * numHistograms,
+  ];
+  return caller.withAreas(bytes, (areas) => {
+    const [classesAt, scoreAt, blocks, maxima, sums, factors, functionSums] = areas as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    const [pieces, area, histograms] = areas.slice(7) as [number, number, number];
+    new Int32Array(caller.memory.buffer, classesAt, cols).set(classes);
+    const numbersAt = scoreAt + structBytes('ScoreFunction');
+    if (score.kind === 'sigsoftmax') {
+      new Float32Array(caller.memory.buffer, numbersAt, 2).set([score.center, score.slope]);
+    }
+    const scoreFields = {
+      kind: scoreKinds[score.kind],
+      center: numbersAt,
+      slope: numbersAt + 4,
+      epsilon: score.kind === 'relu' ? score.epsilon : 0,
+      pieces,
+    };
+    caller.write('ScoreFunction', scoreFields, scoreAt);
+    if (score.kind === 'plif') {
+      caller.write(
+        'PiecewiseLinear',
+        plan!.values(area, score.parameters, histograms, numHistograms),
+        pieces,
+      );
+    }
+    return use({
+      fields: {
+        logits,
+        rows,
+        cols,
+        classes: classesAt,
+        score: scoreAt,
+        rowsPerChunk,
+        numChunks,
+        blocks,
+        stride,
+        maxima,
+        sums,
+        factors,
+        histograms,
+        histogramBytes: plan?.histogramBytes ?? 0,
+        functionSums,
+      },
+      numChunks,
+      pieces,
+      numPieceChunks: plan?.numChunks ?? 0,
+      makeTable: () => {
+        if (plan === undefined) return;
+        caller.run('piecesOfChunk', pieces, plan.numChunks);
+        caller.run('raisePieces', pieces, plan.numChunks);
+      },
+    });
+  });
+}

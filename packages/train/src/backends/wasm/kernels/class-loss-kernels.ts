@@ -1,0 +1,104 @@
+import {
+  type ClassLossAttributes,
+  type ClassLossGradientInputs,
+  type ClassLossInputs,
+  classLossGradientKernel,
+  classLossKernel,
+} from '@sbn/heads';
+import type { ScoreTask } from '@sbn/kernels/tensor-kernels';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { ReplacementKernel } from '../replacement.js';
+import { addressOf, entriesOf, makeTensor, type WasmBackend } from '../wasm-backend.js';
+
+const fixes =
+  'scores, softmax and the likelihood of a class took some ten passes over the logits, and as many copies';
+
+/** The likelihoods of single classes, from the logits to the gradients in two passes over them. */
+export const classLossKernels: readonly ReplacementKernel[] = [
+  {
+    kernelName: classLossKernel,
+    reason: 'own',
+    fixes,
+    upstream: [],
+    create:
+      (kernels) =>
+      ({ inputs, attrs, backend }) => {
+        const wasm = backend as WasmBackend;
+        const given = inputs as unknown as ClassLossInputs;
+        const cols = given.logits.shape[1];
+        const likelihoods = makeTensor(wasm, [cols]);
+        const normalizers = makeTensor(wasm, [2, cols]);
+        kernels.classLoss({
+          ...taskOf(wasm, given, attrs as unknown as ClassLossAttributes),
+          likelihoods: addressOf(wasm, likelihoods),
+          normalizers: addressOf(wasm, normalizers),
+        });
+        return [likelihoods, normalizers];
+      },
+  },
+  {
+    kernelName: classLossGradientKernel,
+    reason: 'own',
+    fixes,
+    upstream: [],
+    create:
+      (kernels) =>
+      ({ inputs, attrs, backend }) => {
+        const wasm = backend as WasmBackend;
+        const given = inputs as unknown as ClassLossGradientInputs;
+        const { logits, center, slope, slopes, normalizers, dy } = given;
+        const gradient = makeTensor(wasm, logits.shape);
+        const bySlopes = slopes === undefined ? undefined : makeTensor(wasm, slopes.shape);
+        const byNumbers = kernels.classLossGradient({
+          ...taskOf(wasm, given, attrs as unknown as ClassLossAttributes),
+          normalizers: addressOf(wasm, normalizers),
+          dy: addressOf(wasm, dy),
+          gradient: addressOf(wasm, gradient),
+          ...(bySlopes === undefined ? {} : { parametersGradient: addressOf(wasm, bySlopes) }),
+        });
+        const number = (value: number): TensorInfo => {
+          const tensor = makeTensor(wasm, [1]);
+          entriesOf(wasm, tensor)[0] = value;
+          return tensor;
+        };
+        return [
+          gradient,
+          ...(center === undefined ? [] : [number(byNumbers.center)]),
+          ...(slope === undefined ? [] : [number(byNumbers.slope)]),
+          ...(bySlopes === undefined ? [] : [bySlopes]),
+        ];
+      },
+  },
+];
+
+function taskOf(wasm: WasmBackend, inputs: ClassLossInputs, { scoreFunction }: ClassLossAttributes) {
+  const { logits, classes } = inputs;
+  const [rows, cols] = logits.shape;
+  return {
+    logits: addressOf(wasm, logits),
+    rows,
+    cols,
+    // A copy: an allocation can move the memory.
+    classes: (wasm.readSync(classes.dataId) as Int32Array).slice(),
+    score: scoreOf(wasm, inputs, scoreFunction),
+  };
+}
+
+function scoreOf(
+  wasm: WasmBackend,
+  { center, slope, slopes }: ClassLossInputs,
+  config: ClassLossAttributes['scoreFunction'],
+): ScoreTask {
+  switch (config.kind) {
+    case 'sigsoftmax':
+      return {
+        kind: 'sigsoftmax',
+        center: center === undefined ? config.center : entriesOf(wasm, center)[0]!,
+        slope: slope === undefined ? config.slope : entriesOf(wasm, slope)[0]!,
+      };
+    case 'plif':
+      return { ...config, parameters: addressOf(wasm, slopes!) };
+    default:
+      return config;
+  }
+}
