@@ -1,5 +1,5 @@
 import { product, withGradient } from '@sbn/heads';
-import { add, concat, slice, sum, type Tensor1D, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import { add, concat, ones, reshape, slice, type Tensor1D, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import { lstmSteps, lstmStepsGradient } from './lstm-steps.js';
 
 /** The weights of an LSTM layer. Their rows are four blocks of H: input gate, forget gate, candidate, output gate. */
@@ -81,7 +81,7 @@ export function lstmLayer(
             () => product(dGates, w!),
             () => product(dGates, inputs!, { transposeA: true }),
             () => product(dGates, before(h0!, outputs!), { transposeA: true }),
-            () => sum(dGates, 0),
+            () => columnSums(dGates),
             () => product(slice(dGates, 0, batchSize), u!),
             () => dInitialCell,
           ];
@@ -99,4 +99,9 @@ function before(initial: Tensor2D, outputs: Tensor2D): Tensor2D {
 
 function lastRows(x: Tensor2D, count: number): Tensor2D {
   return slice(x, x.shape[0] - count);
+}
+
+/** As a product, which is several times faster than a sum over rows on wasm. */
+function columnSums(x: Tensor2D): Tensor1D {
+  return reshape(product(ones([1, x.shape[0]]), x), [x.shape[1]]);
 }

@@ -350,6 +350,42 @@ describe('parts of a tensor', () => {
   });
 });
 
+describe('gather', () => {
+  it.each([
+    [
+      [5, 70],
+      [4, 0, 0, 2],
+    ],
+    [
+      [5, 3],
+      [4, 0, 0, 2],
+    ],
+    [[9], [8, 0]],
+    [
+      [4, 2, 30],
+      [3, 1],
+    ],
+    [[4, 3], []],
+  ])('of rows of shape %j: %j', async (shape, rows) => {
+    await expectAsOnCpu(() => [tf.gather(random(shape, 1), tf.tensor1d(rows, 'int32'))]);
+  });
+
+  it('by a matrix of rows, along another axis, of integers, and in batches', async () => {
+    await expectAsOnCpu(() => [
+      tf.gather(random([5, 40], 1), tf.tensor2d([0, 4, 4, 1], [2, 2], 'int32')),
+      tf.gather(random([5, 40], 1), [39, 0], 1),
+      tf.gather(tf.range(0, 12, 1, 'int32').reshape([6, 2]), [5, 1]),
+      tf.gather(random([2, 5, 6], 1), tf.tensor2d([0, 4, 4, 1], [2, 2], 'int32'), 1, 1),
+    ]);
+  });
+
+  it.each([-1, 5])('refuses row %i of five', (row) => {
+    expect(() => tf.tidy(() => tf.gather(random([5, 4], 1), [row]))).toThrow(
+      `the index value ${row} is not in [0, 4]`,
+    );
+  });
+});
+
 describe('identity', () => {
   it('shares entries, and an update in place of one leaves the other', () => {
     const variable = tf.variable(tf.tensor1d([1, 2, 3]));

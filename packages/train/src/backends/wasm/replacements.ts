@@ -4,6 +4,7 @@ import { classLossKernels } from './kernels/class-loss-kernels.js';
 import { convolutionKernels } from './kernels/convolution-kernels.js';
 import { crossEntropyKernel } from './kernels/cross-entropy-kernel.js';
 import { einsumKernel } from './kernels/einsum-kernel.js';
+import { gatherKernel } from './kernels/gather-kernel.js';
 import { identityKernel } from './kernels/identity-kernel.js';
 import { lstmKernels } from './kernels/lstm-kernels.js';
 import { matrixProductKernels } from './kernels/matrix-product-kernel.js';
@@ -23,6 +24,7 @@ export const replacements: readonly ReplacementKernel[] = [
   ...matrixProductKernels,
   identityKernel,
   ...sliceKernels,
+  gatherKernel,
   crossEntropyKernel,
   ...classLossKernels,
   ...lstmKernels,
