@@ -203,6 +203,14 @@ describe('createLanguageModel', () => {
     [{ embeddingDim: 0 }, 'embeddingDim must be an integer >= 1, got 0'],
     [{ hiddenDims: [] }, 'hiddenDims must name the width of at least one LSTM layer, got none'],
     [{ hiddenDims: [6, 0] }, 'hiddenDims[1] must be an integer >= 1, got 0'],
+    [
+      { hiddenDims: 6 as unknown as number[] },
+      'hiddenDims must be a list of widths such as [200, 200], got 6',
+    ],
+    [
+      { dropout: { input: 0.5 } as LanguageModelOptions['dropout'] },
+      'dropout has no rate "input"; it has tokens, inputs, hidden, outputs, recurrent',
+    ],
     [{ dropout: { outputs: 1 } }, 'dropout.outputs must be in [0, 1), got 1'],
     [{ hiddenDims: [6], dropout: { hidden: 0.5 } }, 'dropout.hidden is between two LSTM layers'],
     [{ seed: 0.5 }, 'seed must be an integer, got 0.5'],

@@ -107,9 +107,14 @@ export interface LanguageModel {
 export function createLanguageModel(options: LanguageModelOptions): LanguageModel {
   const place = 'createLanguageModel';
   const { vocabularySize, embeddingDim, tied = false, seed } = options;
-  const hiddenDims = [...options.hiddenDims];
   checkCount(place, 'vocabularySize', vocabularySize, 2);
   checkCount(place, 'embeddingDim', embeddingDim);
+  if (!Array.isArray(options.hiddenDims)) {
+    throw new TypeError(
+      `${place}: hiddenDims must be a list of widths such as [200, 200], got ${String(options.hiddenDims)}`,
+    );
+  }
+  const hiddenDims: readonly number[] = [...options.hiddenDims];
   if (hiddenDims.length === 0) {
     throw new RangeError(`${place}: hiddenDims must name the width of at least one LSTM layer, got none`);
   }
@@ -117,8 +122,15 @@ export function createLanguageModel(options: LanguageModelOptions): LanguageMode
     checkCount(place, `hiddenDims[${i}]`, width);
   });
   checkSeed(place, seed);
-  const dropout = { tokens: 0, inputs: 0, hidden: 0, outputs: 0, recurrent: 0, ...options.dropout };
-  for (const [name, rate] of Object.entries(dropout)) checkRate(place, `dropout.${name}`, rate);
+  const dropout = { ...noDropout, ...options.dropout };
+  for (const [name, rate] of Object.entries(dropout)) {
+    if (!(name in noDropout)) {
+      throw new TypeError(
+        `${place}: dropout has no rate "${name}"; it has ${Object.keys(noDropout).join(', ')}`,
+      );
+    }
+    checkRate(place, `dropout.${name}`, rate);
+  }
   if (dropout.hidden > 0 && hiddenDims.length === 1) {
     throw new RangeError(
       `${place}: dropout.hidden is between two LSTM layers, and there is one; leave it out`,
@@ -199,6 +211,14 @@ export function languageModelFromConfig(config: LanguageModelConfig): LanguageMo
     head: ({ tiedTo }) => headFromConfig(config.head, { tiedTo }) as ClassHead,
   });
 }
+
+const noDropout: Required<LanguageModelDropout> = {
+  tokens: 0,
+  inputs: 0,
+  hidden: 0,
+  outputs: 0,
+  recurrent: 0,
+};
 
 function embeddingTable(vocabularySize: number, embeddingDim: number, seed: number): Variable {
   const random = createRandom([seed, 'embedding', 'table']);

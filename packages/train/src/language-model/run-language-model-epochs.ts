@@ -129,18 +129,17 @@ export async function runLanguageModelEpochs(run: {
       const ofLength = variableWindows ? window.numSteps / windowLength : 1;
       const rateFactor = schedule.factor(step) * ofLength;
       const learningRate = baseRate * rateFactor;
-      let next: readonly LstmState[] = carried;
-      const { loss, gradientNorm } = await gradientStep.step(
-        {
-          compute: () => {
-            const computed = windowObjective(model, window, carried, step, penalties);
-            next = computed.state;
-            return computed;
-          },
+      let next = carried;
+      const objective = {
+        compute: () => {
+          const computed = windowObjective(model, window, carried, step, penalties);
+          next = computed.state;
+          return computed;
         },
-        { step, rateFactor },
-      );
-      carry(next);
+      };
+      const { loss, gradientNorm } = await gradientStep.step(objective, { step, rateFactor }).finally(() => {
+        if (next !== carried) carry(next);
+      });
       checkFinite({ loss, gradientNorm, step, epoch, batch: state.batch, learningRate });
       if (average.count > 0) average.add();
       const now = performance.now();

@@ -70,6 +70,9 @@ export function planLanguageModelTraining(options: TrainLanguageModelOptions): T
   if (clipNorm !== undefined) checkPositive(place, 'clipNorm', clipNorm);
   if (checkpointEverySteps !== undefined) checkCount(place, 'checkpointEverySteps', checkpointEverySteps);
   for (const [name, weight] of Object.entries(penalties)) {
+    if (name !== 'activation' && name !== 'temporal') {
+      throw new TypeError(`${place}: penalties has no weight "${name}"; it has activation, temporal`);
+    }
     checkNonNegative(place, `penalties.${name}`, weight);
   }
   for (const [name, setting] of Object.entries({ averaging, earlyStopping })) {

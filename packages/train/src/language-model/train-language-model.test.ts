@@ -382,6 +382,11 @@ describe('trainLanguageModel', () => {
     ],
     [{ averaging: { nonMono: -1 } }, RangeError, 'averaging.nonMono must be an integer >= 0, got -1'],
     [{ penalties: { temporal: -1 } }, RangeError, 'penalties.temporal must be a finite number >= 0, got -1'],
+    [
+      { penalties: { temporel: 1 } as TrainLanguageModelOptions['penalties'] },
+      TypeError,
+      'penalties has no weight "temporel"; it has activation, temporal',
+    ],
     [{ clipNorm: 0 }, RangeError, 'clipNorm must be a finite number > 0, got 0'],
     [{ earlyStopping: { patience: 0 } }, RangeError, 'earlyStopping.patience must be an integer >= 1'],
     [{ resume: true }, TypeError, 'resume needs a folder'],
