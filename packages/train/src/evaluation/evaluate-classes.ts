@@ -1,4 +1,4 @@
-import { type ClassReport, createClassMetrics } from '@sbn/core';
+import { type ClassReport, createClassMetrics, type LabelSets } from '@sbn/core';
 import type { ExampleSource } from '@sbn/datasets';
 import { isClassHead } from '@sbn/heads';
 import { tidy } from '@tensorflow/tfjs-core';
@@ -35,6 +35,7 @@ export async function evaluateClasses(options: ClassEvaluationOptions): Promise<
   const metrics = createClassMetrics({ numClasses: head.numLabels });
   let numExamples = 0;
   for await (const { inputs, labels } of source.batches({ batchSize, signal })) {
+    requireOneLabel(labels, numExamples);
     const tensor = tidy(() => head.logProbabilities(encoder.encode(inputs)));
     try {
       metrics.add({
@@ -49,4 +50,15 @@ export async function evaluateClasses(options: ClassEvaluationOptions): Promise<
     onProgress?.({ numExamples });
   }
   return metrics.result();
+}
+
+/** @param first the number of the batch's first example */
+function requireOneLabel({ numRows, offsets }: LabelSets, first: number): void {
+  for (let row = 0; row < numRows; row++) {
+    const count = offsets[row + 1]! - offsets[row]!;
+    if (count === 1) continue;
+    throw new RangeError(
+      `evaluateClasses: example ${first + row} has ${count === 0 ? 'no label' : `${count} labels`}, expected exactly one`,
+    );
+  }
 }
