@@ -164,3 +164,31 @@ describe('bench train --small', () => {
     });
   });
 });
+
+describe('bench heads --small', () => {
+  it('times all heads on all sides, which train alike', async () => {
+    const out = join(folder, 'heads.json');
+    const { stdout } = await run('heads', '--small', '--out', out);
+    expect(stdout).toContain('in multiples of a plain softmax');
+    const { rows, lossDifferences } = JSON.parse(readFileSync(out, 'utf8'));
+    expect(rows.length).toBe(5);
+    for (const { side, heads } of rows) {
+      expect(heads.softmax.ratio).toBe(1);
+      expect(Object.keys(heads).includes('MoS-15')).toBe(!side.startsWith('fused'));
+      for (const { losses, milliseconds } of Object.values(heads)) {
+        expect(losses.every(Number.isFinite)).toBe(true);
+        expect(Math.min(...milliseconds)).toBeGreaterThan(0);
+      }
+    }
+    // Six heads on four sides against the first.
+    expect(lossDifferences.length).toBe(24);
+    for (const { difference } of lossDifferences) expect(difference).toBeLessThan(1e-4);
+  });
+
+  it('names the head that it does not know', async () => {
+    await expect(run('heads', '--head', 'MoS')).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--head: expected one of softmax; sigsoftmax'),
+    });
+  });
+});
