@@ -8,6 +8,12 @@ interface Measured {
   readonly divergence: StudyInterval;
 }
 
+/** All heads of one width, from the closest to the truth to the farthest. */
+interface Width {
+  readonly dim: number;
+  readonly ranking: readonly Measured[];
+}
+
 /**
  * What came out, to stand beside an expectation: at each width the heads from the closest to the truth to the farthest, and
  * which classes can never win. Undefined where nothing was measured.
@@ -23,40 +29,55 @@ export function syntheticOutcomeWords(summary: SyntheticSummary): string | undef
 
 /** The sentences that the report begins with. */
 export function syntheticFindings(summary: SyntheticSummary): StudyFinding[] {
+  const compared = widths(summary).filter(
+    ({ ranking }) => ranking.length > 1 && ranking.some(({ series }) => series === 'softmax'),
+  );
+  const [ahead, behind] = [
+    compared.filter((width) => softmaxLeads(width)),
+    compared.filter((width) => !softmaxLeads(width)),
+  ];
+  const dims = list(ahead.map(({ dim }) => String(dim)));
   return [
-    ...widths(summary).flatMap(({ dim, ranking }) => closestFinding(dim, ranking)),
+    ...behind.map(closestFinding),
+    ...(ahead.length === 0
+      ? []
+      : [
+          {
+            sentence: `At d = ${dims}, no head comes closer to the truth than plain softmax by more than seeds differ.`,
+          },
+        ]),
     ...winningSentences(summary).map((sentence) => ({ sentence })),
   ];
 }
 
-/** Which head comes closest to the truth at a width, against plain softmax; none without it or anything to set beside it. */
-function closestFinding(dim: number, ranking: readonly Measured[]): StudyFinding[] {
-  const [best] = ranking;
-  const softmax = ranking.find(({ series }) => series === 'softmax');
-  if (best === undefined || softmax === undefined || ranking.length < 2) return [];
-  const leaders = ranking.filter(({ divergence }) => overlap(divergence, best.divergence));
-  if (leaders.includes(softmax)) {
-    return [
-      {
-        sentence: `At d = ${dim}, no head comes closer to the truth than plain softmax by more than seeds differ.`,
-      },
-    ];
-  }
+/** The heads that the seeds cannot tell from the closest one. */
+function leadersOf({ ranking }: Width): Measured[] {
+  return ranking.filter(({ divergence }) => overlap(divergence, ranking[0]!.divergence));
+}
+
+function softmaxLeads(width: Width): boolean {
+  return leadersOf(width).some(({ series }) => series === 'softmax');
+}
+
+/** Which head comes closest to the truth at a width where plain softmax does not. */
+function closestFinding(width: Width): StudyFinding {
+  const { dim, ranking } = width;
+  const best = ranking[0]!;
+  const softmax = ranking.find(({ series }) => series === 'softmax')!;
+  const leaders = leadersOf(width);
   const names = list(leaders.map(({ series }) => series));
   const distance = `${show(best.divergence)} nats, against ${show(softmax.divergence)} of softmax`;
   const less = 1 - best.divergence.mean / softmax.divergence.mean;
-  return [
-    {
-      sentence:
-        leaders.length === 1
-          ? `At d = ${dim}, ${names} comes closest to the truth: ${distance}.`
-          : `At d = ${dim}, ${names} come closest to the truth, less apart than seeds differ: ${distance}.`,
-      figure: {
-        value: `${(100 * less).toFixed(0)}%`,
-        label: `less distance than softmax: ${best.series}, d = ${dim}`,
-      },
+  return {
+    sentence:
+      leaders.length === 1
+        ? `At d = ${dim}, ${names} comes closest to the truth: ${distance}.`
+        : `At d = ${dim}, ${names} come closest to the truth, less apart than seeds differ: ${distance}.`,
+    figure: {
+      value: `${(100 * less).toFixed(0)}%`,
+      label: `less distance than softmax: ${best.series}, d = ${dim}`,
     },
-  ];
+  };
 }
 
 /** Which classes can never win, head by head. */
@@ -67,11 +88,13 @@ function winningSentences({ heads }: SyntheticSummary): string[] {
   const sentences: string[] = [];
   for (const [series, group] of bySeries) {
     const losing = group.filter(({ unargmaxable }) => unargmaxable!.mean > 0);
-    if (losing.length === 0) whole.push(series);
+    const dims = group.map(({ dim }) => dim);
+    const isPart = heads.some((head) => head.series === series && !dims.includes(head.dim));
+    if (losing.length === 0)
+      whole.push(isPart ? `${series} (asked at d = ${list(dims.map(String))})` : series);
     else sentences.push(losingSentence(series, losing));
   }
-  if (whole.length > 0)
-    sentences.push(`Every class can win at every width that was asked in ${list(whole)}.`);
+  if (whole.length > 0) sentences.push(`Every class can win at every width in ${list(whole)}.`);
   return sentences;
 }
 
@@ -81,7 +104,7 @@ function losingSentence(series: string, losing: readonly SyntheticHeadSummary[])
 }
 
 /** The heads of each width by their mean distance from the truth. */
-function widths({ heads }: SyntheticSummary): { dim: number; ranking: Measured[] }[] {
+function widths({ heads }: SyntheticSummary): Width[] {
   return [...groupBy(heads, ({ dim }) => dim)].flatMap(([dim, group]) => {
     const ranking = group
       .flatMap(({ series, divergence }) => (divergence === null ? [] : [{ series, divergence }]))
