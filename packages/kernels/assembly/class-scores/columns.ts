@@ -1,22 +1,22 @@
 // Softmax cross entropy of scores s = f(z), for columns of four lanes: an example is a lane, its classes are the rows. The
 // targets t of an example need not add up to 1: its loss is T log Σ exp(s) - Σ t s with T = Σ t.
 import { exponential } from '../simd/math';
-import { addEntryToHistogram, addToHistogram, slopeOfPieces, valueOfPieces } from './piecewise-linear';
+import { baseOf, shareOf, withoutTiny } from './derivatives';
+import { addPieceOfEntry, gradientOfPieceColumn, scoreOfPieceEntry, scoresOfPieceColumn, slopeOfPieceEntry } from './piecewise-linear';
 import {
-  bySlope,
+  argument,
+  decay,
   derivative,
-  differentiate,
+  firstNumber,
   identity,
-  piecewiseLinear,
   relu,
-  scoresOf,
+  score,
+  secondNumber,
   sigmoid,
   sigsoftmax,
+  softplusOf,
 } from './score-function';
-import { ScoreFunction } from './structs';
-
-/** Exponentials below e to this are 0 in a gradient: 1e-30, beside a sum that is at least 1. */
-const least: f32 = -69;
+import { PiecewiseLinear, ScoreFunction } from './structs';
 
 /**
  * Puts the scores of a column where `to` is; not for the identity, whose scores are the logits.
@@ -42,7 +42,7 @@ export function scoresOfColumn(
       scores(sigmoid, f, z, rowBytes, rows, to, toRowBytes);
       break;
     default:
-      scores(piecewiseLinear, f, z, rowBytes, rows, to, toRowBytes);
+      scoresOfPieceColumn(changetype<PiecewiseLinear>(f.pieces), z, rowBytes, rows, to, toRowBytes);
   }
 }
 
@@ -57,8 +57,12 @@ function scores(
   to: usize,
   toRowBytes: usize,
 ): void {
+  const first = firstNumber(f);
+  const second = secondNumber(f);
   for (let row: i32 = 0; row < rows; row++) {
-    v128.store(to, scoresOf(kind, f, v128.load(z)));
+    const logits = v128.load(z);
+    const x = argument(kind, logits, first);
+    v128.store(to, score(kind, logits, x, decay(kind, x), first, second));
     z += rowBytes;
     to += toRowBytes;
   }
@@ -66,24 +70,27 @@ function scores(
 
 /** The score of one logit. */
 export function scoreOfEntry(f: ScoreFunction, z: f32): f32 {
-  const x = f32x4.splat(z);
-  let s: v128;
   switch (f.kind) {
     case identity:
       return z;
     case sigsoftmax:
-      s = scoresOf(sigsoftmax, f, x);
-      break;
+      return oneScore(sigsoftmax, f, z);
     case relu:
-      s = scoresOf(relu, f, x);
-      break;
+      return oneScore(relu, f, z);
     case sigmoid:
-      s = scoresOf(sigmoid, f, x);
-      break;
+      return oneScore(sigmoid, f, z);
     default:
-      s = scoresOf(piecewiseLinear, f, x);
+      return scoreOfPieceEntry(changetype<PiecewiseLinear>(f.pieces), z);
   }
-  return f32x4.extract_lane(s, 0);
+}
+
+// @ts-ignore: decorator
+@inline
+function oneScore(kind: i32, f: ScoreFunction, z: f32): f32 {
+  const first = firstNumber(f);
+  const logits = f32x4.splat(z);
+  const x = argument(kind, logits, first);
+  return f32x4.extract_lane(score(kind, logits, x, decay(kind, x), first, secondNumber(f)), 0);
 }
 
 /**
@@ -137,19 +144,21 @@ export function gradientOfColumn(
 ): void {
   switch (f.kind) {
     case identity:
-      gradient(identity, f, z, rowBytes, rows, to, toRowBytes, maxima, factors, bases, baseWeights, 0);
+      gradient(identity, f, z, rowBytes, rows, to, toRowBytes, maxima, factors, bases, baseWeights);
       break;
     case sigsoftmax:
-      gradient(sigsoftmax, f, z, rowBytes, rows, to, toRowBytes, maxima, factors, bases, baseWeights, 0);
+      gradient(sigsoftmax, f, z, rowBytes, rows, to, toRowBytes, maxima, factors, bases, baseWeights);
       break;
     case relu:
-      gradient(relu, f, z, rowBytes, rows, to, toRowBytes, maxima, factors, bases, baseWeights, 0);
+      gradient(relu, f, z, rowBytes, rows, to, toRowBytes, maxima, factors, bases, baseWeights);
       break;
     case sigmoid:
-      gradient(sigmoid, f, z, rowBytes, rows, to, toRowBytes, maxima, factors, bases, baseWeights, 0);
+      gradient(sigmoid, f, z, rowBytes, rows, to, toRowBytes, maxima, factors, bases, baseWeights);
       break;
-    default:
-      gradient(piecewiseLinear, f, z, rowBytes, rows, to, toRowBytes, maxima, factors, bases, baseWeights, histogram);
+    default: {
+      const pieces = changetype<PiecewiseLinear>(f.pieces);
+      gradientOfPieceColumn(pieces, z, rowBytes, rows, to, toRowBytes, maxima, factors, bases, baseWeights, histogram);
+    }
   }
 }
 
@@ -167,31 +176,22 @@ function gradient(
   factors: v128,
   bases: v128,
   baseWeights: usize,
-  histogram: usize,
 ): void {
+  const first = firstNumber(f);
+  const second = secondNumber(f);
+  const hasBases = v128.any_true(bases);
   let byCenters = f32x4.splat(0);
   let bySlopes = f32x4.splat(0);
-  const hasBases = v128.any_true(bases);
   for (let row: i32 = 0; row < rows; row++) {
-    const x = v128.load(z);
-    const s = kind == piecewiseLinear ? valueOfPieces(f.pieces, x) : differentiate(kind, f, x);
-    const shifted = f32x4.sub(s, maxima);
-    const e = v128.and(exponential(shifted), f32x4.gt(shifted, f32x4.splat(least)));
-    let ds = f32x4.mul(factors, e);
-    if (hasBases) {
-      const base = baseWeights == 0 ? bases : f32x4.mul(bases, v128.load32_splat(baseWeights + (<usize>row << 2)));
-      ds = f32x4.sub(ds, base);
-    }
-    let dz = ds;
-    if (kind == piecewiseLinear) {
-      dz = f32x4.mul(ds, slopeOfPieces(f.pieces));
-      if (histogram != 0) addToHistogram(histogram, ds);
-    } else if (kind != identity) {
-      dz = f32x4.mul(ds, derivative);
-    }
+    const logits = v128.load(z);
+    const x = argument(kind, logits, first);
+    const e = decay(kind, x);
+    let ds = shareOf(score(kind, logits, x, e, first, second), maxima, factors);
+    if (hasBases) ds = f32x4.sub(ds, baseOf(bases, baseWeights, row));
+    const dz = kind == identity ? ds : f32x4.mul(ds, derivative(kind, logits, x, e, first, second));
     if (kind == sigsoftmax) {
       byCenters = f32x4.add(byCenters, f32x4.sub(ds, dz));
-      bySlopes = f32x4.add(bySlopes, f32x4.mul(ds, bySlope));
+      bySlopes = f32x4.add(bySlopes, f32x4.mul(ds, softplusOf(x, e)));
     }
     v128.store(to, withoutTiny(dz));
     z += rowBytes;
@@ -199,7 +199,7 @@ function gradient(
   }
   if (kind == sigsoftmax) {
     centerSum += sumOfLanes(byCenters);
-    slopeSum += sumOfLanes(bySlopes);
+    slopeSum -= sumOfLanes(bySlopes);
   }
 }
 
@@ -210,31 +210,39 @@ function gradient(
  * @param at where the derivative by the logit is
  */
 export function gradientOfEntry(f: ScoreFunction, z: f32, target: f32, at: usize, histogram: usize): void {
-  const x = f32x4.splat(z);
   let slope: f32 = 1;
   switch (f.kind) {
     case identity:
       break;
-    case sigsoftmax:
-      differentiate(sigsoftmax, f, x);
-      slope = f32x4.extract_lane(derivative, 0);
+    case sigsoftmax: {
+      slope = oneDerivative(sigsoftmax, f, z);
+      const x = f32x4.sub(firstNumber(f), f32x4.splat(z));
       centerSum -= <f64>target * (1 - <f64>slope);
-      slopeSum -= <f64>target * <f64>f32x4.extract_lane(bySlope, 0);
+      slopeSum += <f64>target * <f64>f32x4.extract_lane(softplusOf(x, decay(sigsoftmax, x)), 0);
       break;
+    }
     case relu:
-      differentiate(relu, f, x);
-      slope = f32x4.extract_lane(derivative, 0);
+      slope = oneDerivative(relu, f, z);
       break;
     case sigmoid:
-      differentiate(sigmoid, f, x);
-      slope = f32x4.extract_lane(derivative, 0);
+      slope = oneDerivative(sigmoid, f, z);
       break;
-    default:
-      valueOfPieces(f.pieces, x);
-      slope = f32x4.extract_lane(slopeOfPieces(f.pieces), 0);
-      if (histogram != 0) addEntryToHistogram(histogram, -target);
+    default: {
+      const pieces = changetype<PiecewiseLinear>(f.pieces);
+      slope = slopeOfPieceEntry(pieces, z);
+      if (histogram != 0) addPieceOfEntry(pieces, z, histogram, -target);
+    }
   }
   store<f32>(at, load<f32>(at) - target * slope);
+}
+
+// @ts-ignore: decorator
+@inline
+function oneDerivative(kind: i32, f: ScoreFunction, z: f32): f32 {
+  const first = firstNumber(f);
+  const logits = f32x4.splat(z);
+  const x = argument(kind, logits, first);
+  return f32x4.extract_lane(derivative(kind, logits, x, decay(kind, x), first, secondNumber(f)), 0);
 }
 
 // @ts-ignore: decorator
@@ -245,13 +253,4 @@ function sumOfLanes(x: v128): f64 {
     <f64>f32x4.extract_lane(x, 1) +
     (<f64>f32x4.extract_lane(x, 2) + <f64>f32x4.extract_lane(x, 3))
   );
-}
-
-/**
- * Products of subnormal numbers take a hundred times as long as others, and a derivative below 1e-30 changes nothing: to 0.
- */
-// @ts-ignore: decorator
-@inline
-function withoutTiny(x: v128): v128 {
-  return v128.and(x, f32x4.gt(f32x4.abs(x), f32x4.splat(1e-30)));
 }

@@ -3,6 +3,7 @@
 // that of prefix sums: two histograms over the pieces, and one sum from right to left.
 import { madd } from '../simd/madd';
 import { exponential, logarithmOfOnePlus } from '../simd/math';
+import { baseOf, shareOf, withoutTiny } from './derivatives';
 import { PiecewiseLinear } from './structs';
 
 // What makes the slope of a piece of its parameter w.
@@ -17,82 +18,115 @@ const square: i32 = 2;
 const magic: f32 = 12582912;
 const magicBits: i32 = 0x4b400000;
 
-// What locate() leaves behind: where the four pairs of the table are, in bytes, and how far from the pieces' knots the
-// logits are, in units of the spacing (negative left of the first knot).
-let offsets: v128 = i32x4.splat(0);
-let fractions: v128 = f32x4.splat(0);
-
-/** Finds the pieces of four logits. NaN has the last piece, and a fraction of NaN. */
+/** How far four logits are from the first knot, in units of the spacing. */
 // @ts-ignore: decorator
 @inline
-function locate(f: PiecewiseLinear, z: v128): void {
-  const distance = f32x4.mul(f32x4.sub(z, f32x4.splat(f.low)), f32x4.splat(f.inverseSpacing));
+function distanceOf(z: v128, low: v128, inverseSpacing: v128): v128 {
+  return f32x4.mul(f32x4.sub(z, low), inverseSpacing);
+}
+
+/** The number of the knot that each piece is right of; -1 for piece 0. NaN has the last. */
+// @ts-ignore: decorator
+@inline
+function knotOf(distance: v128, last: v128): v128 {
+  return f32x4.pmax(f32x4.pmin(last, f32x4.floor(distance)), f32x4.splat(-1));
+}
+
+/** How far logits are from the knot of their piece. Piece 0 has none to its left, and is measured from that to its right. */
+// @ts-ignore: decorator
+@inline
+function fractionOf(distance: v128, knot: v128): v128 {
+  return f32x4.sub(distance, f32x4.pmax(knot, f32x4.splat(0)));
+}
+
+/** Where the pairs of the pieces are in a table or a histogram, in bytes. */
+// @ts-ignore: decorator
+@inline
+function offsetOf(knot: v128): v128 {
+  return i32x4.shl(i32x4.sub(f32x4.add(knot, f32x4.splat(magic)), i32x4.splat(magicBits - 1)), 3);
+}
+
+// @ts-ignore: decorator
+@inline
+function pairsAt(table: usize, first: i32, second: i32): v128 {
+  return v128.load64_lane(table + <usize>second, v128.load64_zero(table + <usize>first), 1);
+}
+
+/** Puts the scores of a column where `to` is; the arguments are those of scoresOfColumn. */
+export function scoresOfPieceColumn(
+  f: PiecewiseLinear,
+  z: usize,
+  rowBytes: usize,
+  rows: i32,
+  to: usize,
+  toRowBytes: usize,
+): void {
+  const table = f.table;
+  const low = f32x4.splat(f.low);
+  const inverse = f32x4.splat(f.inverseSpacing);
   const last = f32x4.splat(<f32>(f.numKnots - 1));
-  const knot = f32x4.pmax(f32x4.pmin(last, f32x4.floor(distance)), f32x4.splat(-1));
-  // Piece 0 has no knot to its left, and is measured from that to its right.
-  fractions = f32x4.sub(distance, f32x4.pmax(knot, f32x4.splat(0)));
-  const piece = i32x4.sub(f32x4.add(knot, f32x4.splat(magic)), i32x4.splat(magicBits - 1));
-  offsets = i32x4.shl(piece, 3);
+  for (let row: i32 = 0; row < rows; row++) {
+    const distance = distanceOf(v128.load(z), low, inverse);
+    const knot = knotOf(distance, last);
+    const offset = offsetOf(knot);
+    const left = pairsAt(table, i32x4.extract_lane(offset, 0), i32x4.extract_lane(offset, 1));
+    const right = pairsAt(table, i32x4.extract_lane(offset, 2), i32x4.extract_lane(offset, 3));
+    const values = i32x4.shuffle(left, right, 0, 2, 4, 6);
+    const rises = i32x4.shuffle(left, right, 1, 3, 5, 7);
+    v128.store(to, madd(rises, fractionOf(distance, knot), values));
+    z += rowBytes;
+    to += toRowBytes;
+  }
 }
 
-// The pairs of the four pieces, two and two.
-let firstPairs: v128 = f32x4.splat(0);
-let secondPairs: v128 = f32x4.splat(0);
-
-// @ts-ignore: decorator
-@inline
-function readPairs(table: usize): void {
-  const first = v128.load64_zero(table + <usize>i32x4.extract_lane(offsets, 0));
-  firstPairs = v128.load64_lane(table + <usize>i32x4.extract_lane(offsets, 1), first, 1);
-  const second = v128.load64_zero(table + <usize>i32x4.extract_lane(offsets, 2));
-  secondPairs = v128.load64_lane(table + <usize>i32x4.extract_lane(offsets, 3), second, 1);
-}
-
-// @ts-ignore: decorator
-@inline
-function values(): v128 {
-  return i32x4.shuffle(firstPairs, secondPairs, 0, 2, 4, 6);
-}
-
-// @ts-ignore: decorator
-@inline
-function rises(): v128 {
-  return i32x4.shuffle(firstPairs, secondPairs, 1, 3, 5, 7);
-}
-
-/** f(z) of four logits. */
-// @ts-ignore: decorator
-@inline
-export function valueOfPieces(pieces: usize, z: v128): v128 {
-  const f = changetype<PiecewiseLinear>(pieces);
-  locate(f, z);
-  readPairs(f.table);
-  return madd(rises(), fractions, values());
-}
-
-/** f'(z) of the four logits that a value was computed of last. */
-// @ts-ignore: decorator
-@inline
-export function slopeOfPieces(pieces: usize): v128 {
-  return f32x4.mul(rises(), f32x4.splat(changetype<PiecewiseLinear>(pieces).inverseSpacing));
-}
-
-/**
- * Adds the derivatives by the scores of the four logits that a value was computed of last to a histogram.
- *
- * @param ds 0 in lanes that do not count
- */
-// @ts-ignore: decorator
-@inline
-export function addToHistogram(histogram: usize, ds: v128): void {
-  const distances = f32x4.mul(ds, fractions);
-  const first = i32x4.shuffle(ds, distances, 0, 4, 1, 5);
-  const second = i32x4.shuffle(ds, distances, 2, 6, 3, 7);
-  // One after the other: two of them may be of the same piece.
-  addPair(histogram + <usize>i32x4.extract_lane(offsets, 0), first);
-  addPair(histogram + <usize>i32x4.extract_lane(offsets, 1), i64x2.shuffle(first, first, 1, 0));
-  addPair(histogram + <usize>i32x4.extract_lane(offsets, 2), second);
-  addPair(histogram + <usize>i32x4.extract_lane(offsets, 3), i64x2.shuffle(second, second, 1, 0));
+/** The derivatives of a column, and its part of a histogram; the arguments are those of gradientOfColumn. */
+export function gradientOfPieceColumn(
+  f: PiecewiseLinear,
+  z: usize,
+  rowBytes: usize,
+  rows: i32,
+  to: usize,
+  toRowBytes: usize,
+  maxima: v128,
+  factors: v128,
+  bases: v128,
+  baseWeights: usize,
+  histogram: usize,
+): void {
+  const table = f.table;
+  const low = f32x4.splat(f.low);
+  const inverse = f32x4.splat(f.inverseSpacing);
+  const last = f32x4.splat(<f32>(f.numKnots - 1));
+  const hasBases = v128.any_true(bases);
+  for (let row: i32 = 0; row < rows; row++) {
+    const distance = distanceOf(v128.load(z), low, inverse);
+    const knot = knotOf(distance, last);
+    const offset = offsetOf(knot);
+    const at0 = i32x4.extract_lane(offset, 0);
+    const at1 = i32x4.extract_lane(offset, 1);
+    const at2 = i32x4.extract_lane(offset, 2);
+    const at3 = i32x4.extract_lane(offset, 3);
+    const left = pairsAt(table, at0, at1);
+    const right = pairsAt(table, at2, at3);
+    const values = i32x4.shuffle(left, right, 0, 2, 4, 6);
+    const rises = i32x4.shuffle(left, right, 1, 3, 5, 7);
+    const fraction = fractionOf(distance, knot);
+    let ds = shareOf(madd(rises, fraction, values), maxima, factors);
+    if (hasBases) ds = f32x4.sub(ds, baseOf(bases, baseWeights, row));
+    v128.store(to, withoutTiny(f32x4.mul(ds, f32x4.mul(rises, inverse))));
+    if (histogram != 0) {
+      const distances = f32x4.mul(ds, fraction);
+      const first = i32x4.shuffle(ds, distances, 0, 4, 1, 5);
+      const second = i32x4.shuffle(ds, distances, 2, 6, 3, 7);
+      // One after the other: two of them may be of the same piece.
+      addPair(histogram + <usize>at0, first);
+      addPair(histogram + <usize>at1, i64x2.shuffle(first, first, 1, 0));
+      addPair(histogram + <usize>at2, second);
+      addPair(histogram + <usize>at3, i64x2.shuffle(second, second, 1, 0));
+    }
+    z += rowBytes;
+    to += toRowBytes;
+  }
 }
 
 // @ts-ignore: decorator
@@ -101,10 +135,38 @@ function addPair(at: usize, pair: v128): void {
   v128.store64_lane(at, f32x4.add(v128.load64_zero(at), pair), 0);
 }
 
-/** The same for the one logit in lane 0. */
-export function addEntryToHistogram(histogram: usize, ds: f32): void {
-  const fraction = f32x4.extract_lane(fractions, 0);
-  addPair(histogram + <usize>i32x4.extract_lane(offsets, 0), f32x4(ds, ds * fraction, 0, 0));
+/** f(z) of one logit. */
+export function scoreOfPieceEntry(f: PiecewiseLinear, z: f32): f32 {
+  const distance = entryDistance(f, z);
+  const knot = entryKnot(f, distance);
+  const at = f.table + <usize>i32x4.extract_lane(offsetOf(knot), 0);
+  return load<f32>(at) + load<f32>(at, 4) * f32x4.extract_lane(fractionOf(distance, knot), 0);
+}
+
+/** f'(z) of one logit. */
+export function slopeOfPieceEntry(f: PiecewiseLinear, z: f32): f32 {
+  const knot = entryKnot(f, entryDistance(f, z));
+  return load<f32>(f.table + <usize>i32x4.extract_lane(offsetOf(knot), 0), 4) * f.inverseSpacing;
+}
+
+/** Adds the derivative by the score of one logit to a histogram. */
+export function addPieceOfEntry(f: PiecewiseLinear, z: f32, histogram: usize, ds: f32): void {
+  const distance = entryDistance(f, z);
+  const knot = entryKnot(f, distance);
+  const fraction = f32x4.extract_lane(fractionOf(distance, knot), 0);
+  addPair(histogram + <usize>i32x4.extract_lane(offsetOf(knot), 0), f32x4(ds, ds * fraction, 0, 0));
+}
+
+// @ts-ignore: decorator
+@inline
+function entryDistance(f: PiecewiseLinear, z: f32): v128 {
+  return distanceOf(f32x4.splat(z), f32x4.splat(f.low), f32x4.splat(f.inverseSpacing));
+}
+
+// @ts-ignore: decorator
+@inline
+function entryKnot(f: PiecewiseLinear, distance: v128): v128 {
+  return knotOf(distance, f32x4.splat(<f32>(f.numKnots - 1)));
 }
 
 /** Phase: of a chunk of pieces the slopes, and f at their knots as if the chunk began at 0. */
@@ -180,8 +242,10 @@ export function raisePieces(params: usize, chunk: i32, thread: i32): void {
   for (let other = anchorChunk; other < chunk; other++) before += load<f64>(f.rises + (<usize>other << 3));
   const first = chunk * f.chunkPieces;
   const end = min(first + f.chunkPieces, f.numKnots + 1);
+  const shift = f64x2(before, 0);
   for (let at = f.table + (<usize>first << 3), stop = f.table + (<usize>end << 3); at < stop; at += 8) {
-    store<f32>(at, <f32>(<f64>load<f32>(at) + before));
+    const pair = f64x2.promote_low_f32x4(v128.load64_zero(at));
+    v128.store64_lane(at, f32x4.demote_f64x2_zero(f64x2.add(pair, shift)), 0);
   }
 }
 
@@ -190,16 +254,28 @@ export function addHistograms(params: usize, chunk: i32, thread: i32): void {
   const f = changetype<PiecewiseLinear>(params);
   const first = chunk * f.chunkPieces;
   const end = min(first + f.chunkPieces, f.numKnots + 1);
-  let total: f64 = 0;
-  for (let piece = first; piece < end; piece++) {
-    const at = f.histograms + (<usize>piece << 3);
-    let sum = v128.load64_zero(at);
+  const stop = f.histograms + (<usize>end << 3);
+  let at = f.histograms + (<usize>first << 3);
+  let totals = f64x2.splat(0);
+  for (; at + 16 <= stop; at += 16) {
+    let sums = v128.load(at);
+    let other = at + f.histogramBytes;
     for (let i: i32 = 1; i < f.numHistograms; i++) {
-      sum = f32x4.add(sum, v128.load64_zero(at + <usize>i * f.histogramBytes));
+      sums = f32x4.add(sums, v128.load(other));
+      other += f.histogramBytes;
     }
-    v128.store64_lane(at, sum, 0);
-    total += <f64>f32x4.extract_lane(sum, 0);
+    v128.store(at, sums);
+    totals = f64x2.add(totals, f64x2.promote_low_f32x4(i32x4.shuffle(sums, sums, 0, 2, 0, 2)));
   }
+  if (at < stop) {
+    let sums = v128.load64_zero(at);
+    for (let i: i32 = 1; i < f.numHistograms; i++) {
+      sums = f32x4.add(sums, v128.load64_zero(at + <usize>i * f.histogramBytes));
+    }
+    v128.store64_lane(at, sums, 0);
+    totals = f64x2.add(totals, f64x2(<f64>f32x4.extract_lane(sums, 0), 0));
+  }
+  const total = f64x2.extract_lane(totals, 0) + f64x2.extract_lane(totals, 1);
   store<f64>(f.derivativeSums + (<usize>chunk << 3), total);
 }
 
@@ -218,15 +294,39 @@ export function gradientOfPieces(f: PiecewiseLinear, chunk: i32, gradient: usize
     all += sum;
     if (other > chunk) above += sum;
   }
-  const spacing = <f64>f.spacing;
-  for (let piece = end - 1; piece >= first; piece--) {
-    const at = f.histograms + (<usize>piece << 3);
-    let slope = <f64>load<f32>(at, 4);
-    if (piece > 0) slope += above;
-    if (piece == f.anchorPiece) slope -= all * <f64>f.anchorFraction;
-    else if (piece > 0 && piece < f.anchorPiece) slope -= all;
-    above += <f64>load<f32>(at);
-    const derivative = <f64>load<f32>(f.derivatives + (<usize>piece << 2));
-    store<f32>(gradient + (<usize>(piece - first) << 2), <f32>(spacing * slope * derivative));
+  // From right to left, with what is off the anchor in `above` from there on.
+  const anchor = f.anchorPiece;
+  if (anchor >= end) above -= all;
+  const right = max(first, anchor + 1);
+  if (right < end) above = gradientOfStretch(f, right, end, above, gradient - (<usize>first << 2));
+  if (first <= anchor && anchor < end) {
+    const partOfAnchor = all * <f64>f.anchorFraction;
+    above = gradientOfStretch(f, anchor, anchor + 1, above - partOfAnchor, gradient - (<usize>first << 2));
+    above += partOfAnchor - all;
   }
+  const left = min(end, anchor);
+  const from = max(first, 1);
+  if (from < left) above = gradientOfStretch(f, from, left, above, gradient - (<usize>first << 2));
+  // No other score rises with the slope left of the first knot.
+  if (first == 0) gradientOfStretch(f, 0, 1, 0, gradient);
+}
+
+/**
+ * The gradient by the parameters of pieces [first, end).
+ *
+ * @param above the sum of the derivatives right of them
+ * @param gradient where that of piece 0 would be
+ * @returns the same for the pieces left of them
+ */
+function gradientOfStretch(f: PiecewiseLinear, first: i32, end: i32, above: f64, gradient: usize): f64 {
+  const spacing = <f64>f.spacing;
+  const derivatives = f.derivatives;
+  const histogram = f.histograms;
+  for (let piece = end - 1; piece >= first; piece--) {
+    const at = histogram + (<usize>piece << 3);
+    const slope = spacing * (<f64>load<f32>(at, 4) + above);
+    above += <f64>load<f32>(at);
+    store<f32>(gradient + (<usize>piece << 2), <f32>slope * load<f32>(derivatives + (<usize>piece << 2)));
+  }
+  return above;
 }
