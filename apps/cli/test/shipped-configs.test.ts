@@ -7,6 +7,7 @@ import { classificationSchema } from '../src/config/classification.js';
 import { dataSchema } from '../src/config/data.js';
 import { loadExperiment } from '../src/config/load-experiment.js';
 import { expandGrid } from '../src/experiment/expand-grid.js';
+import { languageModelSchema } from '../src/language-model/language-model-config.js';
 import { syntheticSchema } from '../src/synthetic/synthetic-config.js';
 import { isClassification } from '../src/tasks/classification-task.js';
 
@@ -62,6 +63,34 @@ describe('the reference of the synthetic task', () => {
     const keys = new Set<string>();
     collectKeys(syntheticSchema, keys, new Set());
     expect(keys.size).toBeGreaterThan(40);
+    expect([...keys].filter((key) => !new RegExp(`\\b${key}\\b`).test(text))).toEqual([]);
+  });
+});
+
+describe('the reference of the language model task', () => {
+  const text = readFileSync(join(shared, 'reference-language-model.yaml'), 'utf8');
+  const reference = parse(text) as Record<string, unknown>;
+
+  it('states the defaults as they are', () => {
+    const { task, name, description, data, model, heads } = reference;
+    const { kind, folder } = data as Record<string, unknown>;
+    const { embeddingDim, hiddenDims } = model as Record<string, unknown>;
+    const minimal = {
+      task,
+      name,
+      description,
+      data: { kind, folder },
+      model: { embeddingDim, hiddenDims },
+      heads,
+    };
+    expect(languageModelSchema.parse(reference)).toEqual(languageModelSchema.parse(minimal));
+    expect(withoutHeads(reference)).toEqual(withoutHeads(languageModelSchema.parse(minimal)));
+  });
+
+  it('names every key there is', () => {
+    const keys = new Set<string>();
+    collectKeys(languageModelSchema, keys, new Set());
+    expect(keys.size).toBeGreaterThan(60);
     expect([...keys].filter((key) => !new RegExp(`\\b${key}\\b`).test(text))).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeNpy } from '@sbn/datasets';
-import { type Head, type OutputLayer, outputLayerFromSavedHead } from '@sbn/heads';
+import { type Head, type OutputLayer, outputLayerFromSavedHead, type ParameterValues } from '@sbn/heads';
 import { writeFileAtomic } from '../files/write-file-atomic.js';
 
 /**
@@ -11,15 +11,20 @@ import { writeFileAtomic } from '../files/write-file-atomic.js';
  *
  * @param folder created if need be
  * @param options.labelNames one per label; line breaks in them become spaces
+ * @param options.tiedTo the weights, where they are somebody else's (an embedding table)
  * @returns the layer that was written
- * @throws RangeError when the number of names is not the number of labels
+ * @throws RangeError when the number of names is not the number of labels; TypeError when weights that are somebody else's
+ *   are missing
  */
 export async function exportOutputLayer(
   head: Head,
   folder: string,
-  options: { readonly labelNames?: readonly string[] | undefined } = {},
+  options: {
+    readonly labelNames?: readonly string[] | undefined;
+    readonly tiedTo?: ParameterValues | undefined;
+  } = {},
 ): Promise<OutputLayer> {
-  const { labelNames } = options;
+  const { labelNames, tiedTo } = options;
   if (labelNames !== undefined && labelNames.length !== head.numLabels) {
     throw new RangeError(
       `exportOutputLayer: ${head.numLabels} labels need as many labelNames, got ${labelNames.length}`,
@@ -27,7 +32,8 @@ export async function exportOutputLayer(
   }
   await mkdir(folder, { recursive: true });
   // Not head.outputLayer(): WebGPU cannot read synchronously.
-  const layer = outputLayerFromSavedHead({ config: head.toConfig(), weights: await head.readWeights() });
+  const saved = { config: head.toConfig(), weights: await head.readWeights() };
+  const layer = outputLayerFromSavedHead(saved, { tiedTo });
   const files: [name: string, content: string | Uint8Array | undefined][] = [
     ['weights.npy', encodeNpy(layer.weights)],
     ['bias.npy', layer.bias === undefined ? undefined : encodeNpy(layer.bias)],

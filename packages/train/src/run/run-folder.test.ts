@@ -2,7 +2,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseNpy } from '@sbn/datasets';
-import { dftHead, sigmoidHead } from '@sbn/heads';
+import { dftHead, sigmoidHead, softmaxHead } from '@sbn/heads';
+import { tensor2d, variable } from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startTestBackend } from '../testing/start-backends.js';
 import { exportOutputLayer } from './export-output-layer.js';
@@ -58,4 +59,17 @@ it('takes the output layer as .npy files', async () => {
   );
   full.dispose();
   dft.dispose();
+});
+
+it('takes weights that are an embedding table from whoever has them', async () => {
+  await startTestBackend('cpu');
+  const folder = join(root, 'output-layer');
+  const data = Float32Array.of(1, 2, 3, 4, 5, 6);
+  const table = variable(tensor2d(data, [3, 2]));
+  const head = softmaxHead({ inDim: 2, numLabels: 3, seed: 1, tiedTo: table });
+  await exportOutputLayer(head, folder, { tiedTo: { shape: [3, 2], data } });
+  expect([...parseNpy(await readFile(join(folder, 'weights.npy'))).data]).toEqual([...data]);
+  await expect(exportOutputLayer(head, folder)).rejects.toThrow(TypeError);
+  head.dispose();
+  table.dispose();
 });

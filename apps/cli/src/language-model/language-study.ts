@@ -1,0 +1,204 @@
+import type {
+  StudyChart,
+  StudyInterval,
+  StudyPoint,
+  StudyReportData,
+  StudyTable,
+  StudyWord,
+} from '@sbn/report';
+import { chartParts } from '../tasks/chart-parts.js';
+import { formatInteger, formatShare } from '../terminal/format-number.js';
+import type { LanguageExperimentConfig } from './language-model-config.js';
+import type { LanguageEpochSummary, LanguageSummary } from './language-summary.js';
+import { languageFindings, languageOutcomeWords } from './language-words.js';
+
+/** The summary of an experiment with language models as its report wants it. */
+export function languageStudy(options: {
+  readonly summary: LanguageSummary;
+  /** Of the experiment, or of one run. */
+  readonly config: Partial<LanguageExperimentConfig>;
+  /** The heading where the configuration has none. */
+  readonly name: string;
+  readonly createdAt: string;
+  /** The configuration as text. */
+  readonly configText: string;
+  readonly reproduce: readonly string[];
+  readonly environment: StudyReportData['environment'];
+}): StudyReportData {
+  const { summary, config, name, createdAt, configText, reproduce, environment } = options;
+  const { report, description } = config;
+  const asked = [
+    ...(description === undefined ? [] : [description.trim()]),
+    modelWords(config),
+    tiedWords(summary),
+  ].join(' ');
+  const outcome = languageOutcomeWords(summary);
+  return {
+    title: report?.title ?? name,
+    createdAt,
+    description: asked,
+    ...(report?.expectation === undefined ? {} : { expectation: report.expectation.trim() }),
+    ...(report?.expectation === undefined || outcome === undefined ? {} : { outcome }),
+    findings: languageFindings(summary),
+    charts: [
+      ...learningCurves(summary, {
+        id: 'validation-perplexity',
+        title: 'Perplexity on the validation text',
+        description: 'After each epoch: geometric means over the seeds with 95% intervals.',
+        pick: ({ validPerplexity }) => validPerplexity,
+      }),
+      ...learningCurves(summary, {
+        id: 'training-perplexity',
+        title: 'Perplexity on the training text',
+        description:
+          'Of each epoch while it is trained on, dropout included: it is not to be compared with the other texts.',
+        pick: ({ trainPerplexity }) => trainPerplexity,
+      }),
+    ],
+    tables: [headsTable(summary), textTable(summary)],
+    config: configText,
+    reproduce: reproduce.map((command) => ({ command })),
+    ...(environment === undefined ? {} : { environment }),
+    ...(report === undefined || report.notes.length === 0 ? {} : { notes: report.notes }),
+    glossary,
+  };
+}
+
+function modelWords({ model }: Partial<LanguageExperimentConfig>): string {
+  if (model === undefined) return '';
+  const { embeddingDim, hiddenDims } = model;
+  const layers = hiddenDims.length === 1 ? 'one LSTM layer' : `${hiddenDims.length} LSTM layers`;
+  return `Embeddings of ${embeddingDim} numbers, ${layers} of ${hiddenDims.map(formatInteger).join(', ')} units, and a head that gives each token its probability of coming next.`;
+}
+
+function tiedWords({ heads }: LanguageSummary): string {
+  const tied = heads.filter((head) => head.tied);
+  if (tied.length === 0) return 'Heads have weights of their own.';
+  if (tied.length === heads.length) return 'The weights of the heads are the embeddings.';
+  return `The weights are the embeddings in ${tied.map(({ headName }) => headName).join(', ')}; the other heads have their own.`;
+}
+
+function learningCurves(
+  { heads }: LanguageSummary,
+  chart: {
+    readonly id: string;
+    readonly title: string;
+    readonly description: string;
+    readonly pick: (epoch: LanguageEpochSummary) => StudyInterval;
+  },
+): StudyChart[] {
+  const { pick, ...words } = chart;
+  return chartParts({
+    ...words,
+    section: 'Learning curves',
+    x: { title: 'epoch' },
+    y: { title: 'perplexity', scale: 'log' },
+    series: heads.map(({ headName, epochs }) => ({
+      name: headName,
+      points: epochs.map((epoch): StudyPoint => {
+        const { mean: y, low, high } = pick(epoch);
+        return low === undefined || high === undefined
+          ? { x: epoch.epoch, y }
+          : { x: epoch.epoch, y, low, high };
+      }),
+    })),
+  });
+}
+
+function headsTable({ heads, contexts, split }: LanguageSummary): StudyTable {
+  const ranks =
+    contexts === null
+      ? ''
+      : ` Ranks and calibration are of ${formatInteger(contexts.numContexts)} contexts${contexts.method === 'sketch' ? `, through ${formatInteger(contexts.sketchSize)} directions` : ''}.`;
+  return {
+    id: 'heads',
+    title: 'All heads',
+    description: `Means over the seeds with 95% intervals; the best are marked.${ranks}`,
+    rowTitle: 'Head',
+    columns: [
+      { key: 'numParams', title: 'Parameters', format: 'count' },
+      { key: 'headParams', title: 'of these in the head', format: 'count' },
+      { key: 'secondsPerEpoch', title: 'Epoch', format: 'seconds', better: 'lower' },
+      { key: 'validPerplexity', title: 'Validation perplexity', better: 'lower', format: { decimals: 2 } },
+      {
+        key: 'perplexity',
+        title: split === 'test' ? 'Test perplexity' : 'The same, measured apart',
+        better: 'lower',
+        format: { decimals: 2 },
+      },
+      { key: 'accuracy', title: 'Next token right', better: 'higher', format: 'percent' },
+      { key: 'expectedCalibrationError', title: 'ECE', better: 'lower', format: { decimals: 4 } },
+      { key: 'numericalRank', title: 'Rank', format: 'count' },
+      {
+        key: 'energyRank',
+        title: `Rank of ${1 - (contexts?.energyLoss ?? 0)} of the energy`,
+        format: 'count',
+      },
+      { key: 'unargmaxable', title: 'Tokens that can never win', better: 'lower', format: { decimals: 1 } },
+      { key: 'undecided', title: 'Undecided', format: { decimals: 1 } },
+    ],
+    rows: heads.map((head) => ({
+      label: head.headName,
+      values: {
+        numParams: head.numParams,
+        headParams: head.headParams,
+        secondsPerEpoch: head.secondsPerEpoch,
+        validPerplexity: head.validPerplexity,
+        perplexity: head.perplexity,
+        accuracy: head.accuracy,
+        expectedCalibrationError: head.expectedCalibrationError,
+        numericalRank: head.numericalRank,
+        energyRank: head.energyRank,
+        unargmaxable: head.unargmaxable,
+        undecided: head.undecided,
+      },
+    })),
+  };
+}
+
+function textTable({ corpus }: LanguageSummary): StudyTable {
+  return {
+    id: 'text',
+    title: `The text: ${corpus.name}`,
+    description: `A token is a ${corpus.unit}; ${formatInteger(corpus.vocabularySize)} different ones are the vocabulary. What is not in it is unknown.`,
+    section: 'Text',
+    rowTitle: 'Part',
+    columns: [
+      { key: 'lines', title: 'Lines', format: 'count' },
+      { key: 'tokens', title: 'Tokens', format: 'count' },
+      { key: 'types', title: 'Different tokens', format: 'count' },
+      { key: 'unknown', title: 'Unknown' },
+    ],
+    rows: (['train', 'valid', 'test'] as const).map((part) => {
+      const { lines, tokens, types, unknownShare } = corpus.counts[part];
+      return { label: part, values: { lines, tokens, types, unknown: formatShare(unknownShare) } };
+    }),
+  };
+}
+
+const glossary: readonly StudyWord[] = [
+  {
+    word: 'perplexity',
+    meaning:
+      'exp of the mean negative log likelihood of a token: a fair die with so many sides is as hard to guess.',
+  },
+  {
+    word: 'ECE',
+    meaning: 'Expected calibration error: how far confidence is from the share of right guesses.',
+  },
+  {
+    word: 'rank of the log probabilities',
+    meaning:
+      'Of the matrix [contexts, tokens]: with a softmax over d numbers it is at most d + 2, however large the vocabulary (the softmax bottleneck). The rank that holds all but a small share of the energy leaves out directions that hardly matter.',
+  },
+  {
+    word: 'sigsoftmax',
+    meaning: 'Softmax of 2z - softplus(z): not linear in z, so that the rank is not bounded by d.',
+  },
+  {
+    word: 'MoS, MoSS',
+    meaning: 'A mixture of several softmaxes (of sigsoftmaxes) with shared classes, weighted by the context.',
+  },
+  { word: 'LMS-PLIF', meaning: 'Softmax of a learned increasing piecewise-linear function of z.' },
+  { word: 'can never win', meaning: 'A token that is the likeliest for no features at all (unargmaxable).' },
+];
