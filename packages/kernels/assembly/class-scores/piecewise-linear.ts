@@ -203,13 +203,35 @@ export function piecesOfChunk(params: usize, chunk: i32, thread: i32): void {
     }
     v128.store(f.derivatives + (<usize>piece << 2), derivative);
     const own = f32x4.mul(slope, spacing);
+    // The knot of the piece left of the first knot is that one too, so that its rise does not count.
+    const counted = piece == 0 ? f32x4.replace_lane(own, 0, 0) : own;
+    const twos = f32x4.add(counted, i32x4.shuffle(counted, zero, 4, 0, 1, 2));
+    const upTo = f32x4.add(twos, i32x4.shuffle(twos, zero, 4, 4, 0, 1));
+    const before = i32x4.shuffle(upTo, zero, 4, 0, 1, 2);
+    const all = f64x2.splat(rise);
+    const low = f32x4.demote_f64x2_zero(f64x2.add(all, f64x2.promote_low_f32x4(before)));
+    const high = i32x4.shuffle(before, before, 2, 3, 2, 3);
+    const upper = f32x4.demote_f64x2_zero(f64x2.add(all, f64x2.promote_low_f32x4(high)));
+    const values = i32x4.shuffle(low, upper, 0, 1, 4, 5);
     const to = f.table + (<usize>piece << 3);
-    rise = putPiece(f, to, piece, f32x4.extract_lane(own, 0), rise);
-    if (count > 1) rise = putPiece(f, to + 8, piece + 1, f32x4.extract_lane(own, 1), rise);
-    if (count > 2) rise = putPiece(f, to + 16, piece + 2, f32x4.extract_lane(own, 2), rise);
-    if (count > 3) rise = putPiece(f, to + 24, piece + 3, f32x4.extract_lane(own, 3), rise);
+    const left = i32x4.shuffle(values, own, 0, 4, 1, 5);
+    const right = i32x4.shuffle(values, own, 2, 6, 3, 7);
+    if (count == 4) {
+      v128.store(to, left);
+      v128.store(to, right, 16);
+    } else {
+      v128.store64_lane(to, left, 0);
+      if (count > 1) v128.store64_lane(to + 8, left, 1);
+      if (count > 2) v128.store64_lane(to + 16, right, 0);
+    }
+    rise += <f64>f32x4.extract_lane(upTo, 3);
   }
   store<f64>(f.rises + (<usize>chunk << 3), rise);
+  const anchor = f.anchorPiece;
+  if (anchor < first || anchor >= end) return;
+  const pair = f.table + (<usize>anchor << 3);
+  const beforeAnchor = <f64>load<f32>(pair) + <f64>load<f32>(pair, 4) * <f64>f.anchorFraction;
+  store<f64>(f.rises + (<usize>f.numChunks << 3), beforeAnchor);
 }
 
 /** Up to three numbers, where a fourth may not be ours to read. */
@@ -218,19 +240,6 @@ function firstOf(at: usize, count: i32): v128 {
   if (count > 1) x = f32x4.replace_lane(x, 1, load<f32>(at, 4));
   if (count > 2) x = f32x4.replace_lane(x, 2, load<f32>(at, 8));
   return x;
-}
-
-/** Puts a piece into the table; gives back f at the end of it. */
-// @ts-ignore: decorator
-@inline
-function putPiece(f: PiecewiseLinear, to: usize, piece: i32, own: f32, rise: f64): f64 {
-  store<f32>(to, <f32>rise);
-  store<f32>(to, own, 4);
-  if (piece == f.anchorPiece) {
-    store<f64>(f.rises + (<usize>f.numChunks << 3), rise + <f64>own * <f64>f.anchorFraction);
-  }
-  // The knot of the piece before the first knot is that one too.
-  return piece == 0 ? rise : rise + <f64>own;
 }
 
 /** Phase: raises f at the knots of a chunk, so that it is right at the anchor. */
