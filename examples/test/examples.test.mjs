@@ -27,6 +27,11 @@ const expectedWords = {
     /^DFT head, k = 20, slack 24: 20,000 labels$/m,
     /trained 20 steps of 32 examples, loss 0\.0/,
   ],
+  '07-classes-that-can-win.mjs': [
+    /^150 of 6625 characters: how many can never win$/m,
+    /^d = 5: its own bias 1[34]\d, no bias 1[34]\d, bias -\|w\|²\/2 0/m,
+    /^d = 120: its own bias 3, no bias \d, bias -\|w\|²\/2 0, rows of length 1 0$/m,
+  ],
 };
 
 describe('examples', () => {
