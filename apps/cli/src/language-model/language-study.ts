@@ -4,12 +4,14 @@ import type {
   StudyPoint,
   StudyReportData,
   StudyTable,
+  StudyValue,
   StudyWord,
 } from '@sbn/report';
 import { chartParts } from '../tasks/chart-parts.js';
 import { formatInteger, formatShare } from '../terminal/format-number.js';
 import type { LanguageExperimentConfig } from './language-model-config.js';
-import type { LanguageEpochSummary, LanguageSummary } from './language-summary.js';
+import type { LanguageEpochSummary, LanguageSummary, RankSummary } from './language-summary.js';
+import { formatRank } from './language-table.js';
 import { languageFindings, languageOutcomeWords } from './language-words.js';
 
 /** The summary of an experiment with language models as its report wants it. */
@@ -147,13 +149,17 @@ function headsTable({ heads, contexts, split }: LanguageSummary): StudyTable {
         perplexity: head.perplexity,
         accuracy: head.accuracy,
         expectedCalibrationError: head.expectedCalibrationError,
-        numericalRank: head.numericalRank,
-        energyRank: head.energyRank,
+        numericalRank: rankCell(head.numericalRank),
+        energyRank: rankCell(head.energyRank),
         unargmaxable: head.unargmaxable,
         undecided: head.undecided,
       },
     })),
   };
+}
+
+function rankCell(rank: RankSummary | null): StudyValue {
+  return rank === null || 'mean' in rank ? rank : formatRank(rank);
 }
 
 function textTable({ corpus }: LanguageSummary): StudyTable {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { summarizeLanguageModels } from './language-summary.js';
+import { formatRank } from './language-table.js';
 import { languageFindings, languageOutcomeWords } from './language-words.js';
 import type { LanguageOutcome } from './perform-language-run.js';
 
@@ -120,12 +121,14 @@ describe('summarizeLanguageModels', () => {
     expect(sigsoftmax).toMatchObject({ perplexity: null, numericalRank: null, unargmaxable: null });
   });
 
-  it('gives a rank that is known in part as a lower bound', () => {
+  it('gives a rank that is known in part as what it is between', () => {
     const { heads } = summarizeLanguageModels('x', [
       outcome('plif', 0, { losses: [1], perplexity: 3, rank: [30, 30] }),
       outcome('plif', 1, { losses: [1], perplexity: 3, rank: [32, 90] }),
     ]);
-    expect(heads[0]!.numericalRank).toEqual({ atLeast: 31 });
+    expect(heads[0]!.numericalRank).toEqual({ atLeast: 31, atMost: 60 });
+    expect(formatRank(heads[0]!.numericalRank)).toBe('31 to 60');
+    expect(formatRank({ atLeast: 30, atMost: 61 })).toBe('>=30');
     expect(heads[0]!.energyRank).toMatchObject({ mean: 3 });
   });
 

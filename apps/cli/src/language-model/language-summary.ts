@@ -4,8 +4,8 @@ import type { LanguageEvaluationConfig } from './language-model-config.js';
 import type { CorpusRecord, LanguageContextsRecord } from './language-model-records.js';
 import type { LanguageOutcome } from './perform-language-run.js';
 
-/** A rank over the seeds: how large it is, or how large at least where a sketch could not say more. */
-export type RankSummary = StudyInterval | { readonly atLeast: number };
+/** A rank over the seeds, or means of what it is between where a sketch could not say more. */
+export type RankSummary = StudyInterval | RankBounds;
 
 /** One epoch of one head over the seeds that came so far: geometric means, since an interval of perplexities may reach below 0. */
 export interface LanguageEpochSummary {
@@ -88,7 +88,10 @@ function summarizeHead(group: readonly LanguageOutcome[]): LanguageHeadSummary {
     const bounds = group.flatMap(({ evaluation }) => (evaluation ? [pick(evaluation.contexts)] : []));
     if (bounds.length === 0) return null;
     const atLeast = meanInterval(bounds.map((rank) => rank.atLeast));
-    return bounds.every((rank) => rank.atLeast === rank.atMost) ? atLeast : { atLeast: atLeast.mean };
+    const atMost = meanInterval(bounds.map((rank) => rank.atMost));
+    return bounds.every((rank) => rank.atLeast === rank.atMost)
+      ? atLeast
+      : { atLeast: atLeast.mean, atMost: atMost.mean };
   };
   return {
     headId: run.headId,

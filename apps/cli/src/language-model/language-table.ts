@@ -43,8 +43,10 @@ export function formatPerplexity({ mean, high }: StudyInterval): string {
   return `${mean.toFixed(2)}${high === undefined ? '' : ` ±${(high - mean).toFixed(2)}`}`;
 }
 
-/** `34`, or `>=512` where no more is known. */
+/** `34`; where it is known in part only `8 to 10`, or `>=250` when the upper bound says little. */
 export function formatRank(rank: RankSummary | null): string {
   if (rank === null) return '-';
-  return 'mean' in rank ? String(Math.round(rank.mean)) : `>=${Math.round(rank.atLeast)}`;
+  if ('mean' in rank) return String(Math.round(rank.mean));
+  const [atLeast, atMost] = [Math.round(rank.atLeast), Math.round(rank.atMost)];
+  return atMost > 2 * atLeast ? `>=${atLeast}` : `${atLeast} to ${atMost}`;
 }
