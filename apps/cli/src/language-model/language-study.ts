@@ -8,7 +8,7 @@ import type {
   StudyWord,
 } from '@sbn/report';
 import { chartParts } from '../tasks/chart-parts.js';
-import { formatInteger, formatShare } from '../terminal/format-number.js';
+import { formatInteger } from '../terminal/format-number.js';
 import type { LanguageExperimentConfig } from './language-model-config.js';
 import type { LanguageEpochSummary, LanguageSummary, RankSummary } from './language-summary.js';
 import { formatRank } from './language-table.js';
@@ -57,7 +57,7 @@ export function languageStudy(options: {
         pick: ({ trainPerplexity }) => trainPerplexity,
       }),
     ],
-    tables: [headsTable(summary), textTable(summary)],
+    tables: [perplexityTable(summary), reachTable(summary), textTable(summary)],
     config: configText,
     reproduce: reproduce.map((command) => ({ command })),
     ...(environment === undefined ? {} : { environment }),
@@ -107,15 +107,13 @@ function learningCurves(
   });
 }
 
-function headsTable({ heads, contexts, split }: LanguageSummary): StudyTable {
-  const ranks =
-    contexts === null
-      ? ''
-      : ` Ranks and calibration are of ${formatInteger(contexts.numContexts)} contexts${contexts.method === 'sketch' ? `, through ${formatInteger(contexts.sketchSize)} directions` : ''}.`;
+function perplexityTable({ heads, contexts, split }: LanguageSummary): StudyTable {
+  const calibration =
+    contexts === null ? '' : ` Hits and ECE are of ${formatInteger(contexts.numContexts)} contexts.`;
   return {
-    id: 'heads',
-    title: 'All heads',
-    description: `Means over the seeds with 95% intervals; the best are marked.${ranks}`,
+    id: 'perplexity',
+    title: 'How well the heads predict',
+    description: `Means over the seeds with 95% intervals; the best are marked.${calibration}`,
     rowTitle: 'Head',
     columns: [
       { key: 'numParams', title: 'Parameters', format: 'count' },
@@ -130,6 +128,37 @@ function headsTable({ heads, contexts, split }: LanguageSummary): StudyTable {
       },
       { key: 'accuracy', title: 'Next token right', better: 'higher', format: 'percent' },
       { key: 'expectedCalibrationError', title: 'ECE', better: 'lower', format: { decimals: 4 } },
+    ],
+    rows: heads.map((head) => {
+      const { numParams, headParams, secondsPerEpoch, validPerplexity, perplexity } = head;
+      const { accuracy, expectedCalibrationError } = head;
+      return {
+        label: head.headName,
+        values: {
+          numParams,
+          headParams,
+          secondsPerEpoch,
+          validPerplexity,
+          perplexity,
+          accuracy,
+          expectedCalibrationError,
+        },
+      };
+    }),
+  };
+}
+
+function reachTable({ heads, contexts }: LanguageSummary): StudyTable {
+  const ranks =
+    contexts === null
+      ? ''
+      : ` Ranks are of the log probabilities in ${formatInteger(contexts.numContexts)} contexts${contexts.method === 'sketch' ? `, found in ${formatInteger(contexts.sketchSize)} directions` : ''}.`;
+  return {
+    id: 'reach',
+    title: 'What the heads can express',
+    description: `Means over the seeds with 95% intervals.${ranks} Mixtures have no linear layer to be asked what it can output.`,
+    rowTitle: 'Head',
+    columns: [
       { key: 'numericalRank', title: 'Rank', format: 'count' },
       {
         key: 'energyRank',
@@ -139,20 +168,13 @@ function headsTable({ heads, contexts, split }: LanguageSummary): StudyTable {
       { key: 'unargmaxable', title: 'Tokens that can never win', better: 'lower', format: { decimals: 1 } },
       { key: 'undecided', title: 'Undecided', format: { decimals: 1 } },
     ],
-    rows: heads.map((head) => ({
-      label: head.headName,
+    rows: heads.map(({ headName, numericalRank, energyRank, unargmaxable, undecided }) => ({
+      label: headName,
       values: {
-        numParams: head.numParams,
-        headParams: head.headParams,
-        secondsPerEpoch: head.secondsPerEpoch,
-        validPerplexity: head.validPerplexity,
-        perplexity: head.perplexity,
-        accuracy: head.accuracy,
-        expectedCalibrationError: head.expectedCalibrationError,
-        numericalRank: rankCell(head.numericalRank),
-        energyRank: rankCell(head.energyRank),
-        unargmaxable: head.unargmaxable,
-        undecided: head.undecided,
+        numericalRank: rankCell(numericalRank),
+        energyRank: rankCell(energyRank),
+        unargmaxable,
+        undecided,
       },
     })),
   };
@@ -173,11 +195,11 @@ function textTable({ corpus }: LanguageSummary): StudyTable {
       { key: 'lines', title: 'Lines', format: 'count' },
       { key: 'tokens', title: 'Tokens', format: 'count' },
       { key: 'types', title: 'Different tokens', format: 'count' },
-      { key: 'unknown', title: 'Unknown' },
+      { key: 'unknown', title: 'Unknown', format: 'percent' },
     ],
     rows: (['train', 'valid', 'test'] as const).map((part) => {
       const { lines, tokens, types, unknownShare } = corpus.counts[part];
-      return { label: part, values: { lines, tokens, types, unknown: formatShare(unknownShare) } };
+      return { label: part, values: { lines, tokens, types, unknown: unknownShare } };
     }),
   };
 }
