@@ -61,7 +61,10 @@ function readOptions(options) {
   }
 }
 
-/** One size on one side. The fused engine has no mixtures: their many products are what takes the time. */
+/** Mixtures: the fused engine has none, and TensorFlow.js as it is takes half a minute for one step of a large one. */
+const sidesWithMixtures = ['loop'];
+
+/** One size on one side. */
 async function measureRow({ side, threads, size, heads: chosen, settings }) {
   const { ask, close } = await openJsonProcess(process.execPath, [
     join(import.meta.dirname, 'heads', 'head-program.mjs'),
@@ -70,7 +73,9 @@ async function measureRow({ side, threads, size, heads: chosen, settings }) {
   ]);
   try {
     const candidates = Object.fromEntries(
-      Object.entries(chosen).filter(([, { options }]) => side !== 'fused' || options.kind !== 'mixture'),
+      Object.entries(chosen).filter(
+        ([, { options }]) => sidesWithMixtures.includes(side) || options.kind !== 'mixture',
+      ),
     );
     const mixtures = Object.entries(candidates).filter(([, { extraProducts }]) => extraProducts);
     if (mixtures.length > 0) candidates['products of softmax'] = { products: productsOfStep(size, 0) };

@@ -15,8 +15,8 @@ export const heads = {
 export const fullSettings = {
   sizes: [10_000, 33_278].flatMap((numLabels) => [280, 400].map((dim) => ({ numLabels, dim }))),
   batchSize: 64,
-  turns: 9,
-  turnMilliseconds: 300,
+  turns: 7,
+  turnMilliseconds: 200,
 };
 
 export const smallSettings = {

@@ -174,7 +174,7 @@ describe('bench heads --small', () => {
     expect(rows.length).toBe(5);
     for (const { side, heads } of rows) {
       expect(heads.softmax.ratio).toBe(1);
-      expect(Object.keys(heads).includes('MoS-15')).toBe(!side.startsWith('fused'));
+      expect(Object.keys(heads).includes('MoS-15')).toBe(side.startsWith('wasm loop'));
       for (const { losses, milliseconds } of Object.values(heads)) {
         expect(losses.every(Number.isFinite)).toBe(true);
         expect(Math.min(...milliseconds)).toBeGreaterThan(0);
