@@ -129,6 +129,8 @@ describe('summarizeLanguageModels', () => {
     expect(heads[0]!.numericalRank).toEqual({ atLeast: 31, atMost: 60 });
     expect(formatRank(heads[0]!.numericalRank)).toBe('31 to 60');
     expect(formatRank({ atLeast: 30, atMost: 61 })).toBe('>=30');
+    // Means over seeds that differ by less than is shown.
+    expect(formatRank({ atLeast: 12.8, atMost: 13.2 })).toBe('13');
     expect(heads[0]!.energyRank).toMatchObject({ mean: 3 });
   });
 

@@ -48,5 +48,6 @@ export function formatRank(rank: RankSummary | null): string {
   if (rank === null) return '-';
   if ('mean' in rank) return String(Math.round(rank.mean));
   const [atLeast, atMost] = [Math.round(rank.atLeast), Math.round(rank.atMost)];
+  if (atMost === atLeast) return String(atLeast);
   return atMost > 2 * atLeast ? `>=${atLeast}` : `${atLeast} to ${atMost}`;
 }
