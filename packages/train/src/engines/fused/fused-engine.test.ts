@@ -97,7 +97,8 @@ async function expectSameTraining(trial: Trial): Promise<void> {
   }
   found.losses.forEach((loss, step) => {
     const other = expected.losses[step]!;
-    expect(Math.abs(loss - other), `step ${step}`).toBeLessThan(1e-4 * Math.max(other, 1e-9));
+    // A loss of 0, as with one class, is the difference of float32 numbers of about 1.
+    expect(Math.abs(loss - other), `step ${step}`).toBeLessThan(1e-4 * Math.max(other, 1e-3));
   });
   found.norms.forEach((norm, step) => {
     if (trial.clipNorm === undefined) expect(norm).toBeUndefined();
