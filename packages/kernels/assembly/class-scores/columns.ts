@@ -16,6 +16,7 @@ import {
   sigsoftmax,
   softplusOf,
 } from './score-function';
+import { absorbSigsoftmaxColumn, gradientOfSigsoftmaxColumn, isQuick } from './sigsoftmax';
 import { PiecewiseLinear, ScoreFunction } from './structs';
 
 /**
@@ -94,11 +95,31 @@ function oneScore(kind: i32, f: ScoreFunction, z: f32): f32 {
 }
 
 /**
- * Takes the scores of a column into the largest of each lane, and into Σ exp(s - largest). NaN gets into the sum.
+ * Takes the scores of a column of logits into the largest of each lane, and into Σ exp(s - largest). NaN gets into the sum.
  *
+ * @param scores where there is room for them; may be z itself
  * @param maxima, sums four numbers each: at first the lowest number, and 0
  */
-export function absorbColumn(s: usize, rowBytes: usize, rows: i32, maxima: usize, sums: usize): void {
+export function absorbColumn(
+  f: ScoreFunction,
+  z: usize,
+  rowBytes: usize,
+  rows: i32,
+  scores: usize,
+  scoresRowBytes: usize,
+  maxima: usize,
+  sums: usize,
+): void {
+  if (f.kind == identity) absorbScores(z, rowBytes, rows, maxima, sums);
+  else if (isQuick(f)) absorbSigsoftmaxColumn(f, z, rowBytes, rows, maxima, sums);
+  else {
+    scoresOfColumn(f, z, rowBytes, rows, scores, scoresRowBytes);
+    absorbScores(scores, scoresRowBytes, rows, maxima, sums);
+  }
+}
+
+/** {@link absorbColumn} for what are scores. */
+export function absorbScores(s: usize, rowBytes: usize, rows: i32, maxima: usize, sums: usize): void {
   const end = s + <usize>rows * rowBytes;
   const before = v128.load(maxima);
   let largest = before;
@@ -147,6 +168,10 @@ export function gradientOfColumn(
       gradient(identity, f, z, rowBytes, rows, to, toRowBytes, maxima, factors, bases, baseWeights);
       break;
     case sigsoftmax:
+      if (isQuick(f) && !v128.any_true(bases)) {
+        gradientOfSigsoftmaxColumn(f, z, rowBytes, rows, to, toRowBytes, maxima, factors);
+        break;
+      }
       gradient(sigsoftmax, f, z, rowBytes, rows, to, toRowBytes, maxima, factors, bases, baseWeights);
       break;
     case relu:

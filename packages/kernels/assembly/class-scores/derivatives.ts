@@ -2,7 +2,7 @@
 import { exponential } from '../simd/math';
 
 /** Exponentials below e to this are 0 in a gradient: 1e-30, beside a sum that is at least 1. */
-const least: f32 = -69;
+export const least: f32 = -69;
 
 /** factor exp(s - largest). */
 // @ts-ignore: decorator

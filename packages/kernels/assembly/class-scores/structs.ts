@@ -9,6 +9,8 @@ export class ScoreFunction {
   /** Of sigsoftmax: where its center and its slope are, one number each. */
   center: usize;
   slope: usize;
+  /** Whether the gradients by these two are wanted. */
+  learned: i32;
   /** Of relu. */
   epsilon: f32;
   /** Of a piecewise linear function: a PiecewiseLinear. */

@@ -10,11 +10,9 @@ import {
   gradientOfColumn,
   gradientOfEntry,
   scoreOfEntry,
-  scoresOfColumn,
   slopeSum,
 } from '../class-scores/columns';
 import { gradientOfPieces } from '../class-scores/piecewise-linear';
-import { identity } from '../class-scores/score-function';
 import { PiecewiseLinear, ScoreFunction } from '../class-scores/structs';
 import { exponential, logarithm } from '../simd/math';
 import { ClassLoss, PiecesGradient } from './structs';
@@ -43,9 +41,8 @@ export function classLossSums(params: usize, chunk: i32, thread: i32): void {
       load16(p.logits, p.cols, row, col, rows, cols, block);
       for (let lane: i32 = 0; lane < cols; lane += 4) {
         const at = block + (<usize>lane << 2);
-        if (score.kind != identity) scoresOfColumn(score, at, 64, rows, at, 64);
         const offset = <usize>(col + lane) << 2;
-        absorbColumn(at, 64, rows, maxima + offset, sums + offset);
+        absorbColumn(score, at, 64, rows, at, 64, maxima + offset, sums + offset);
       }
     }
   }

@@ -2,6 +2,7 @@
 // them, so that the labels are passed over twice; in between their logits are kept.
 import {
   absorbColumn,
+  absorbScores,
   centerSum,
   clearSums,
   gradientOfColumn,
@@ -125,12 +126,19 @@ export function sumsOfBlock(
     const rowBytes: usize = p < batch.panels16 ? 64 : 16;
     const panel = z + panelOffset(batch, p, rows);
     for (let column: usize = 0; column < rowBytes; column += 16) {
-      const s = areScores ? panel + column : scratch;
-      const bytes: usize = areScores ? rowBytes : 16;
-      if (!areScores) scoresOfColumn(score, panel + column, rowBytes, rows, s, bytes);
-      absorbColumn(s, bytes, rows, pass.maxima + at + lane, pass.sums + at + lane);
-      if (pass.baseTarget != 0) {
-        total -= baseOfColumn(pass, first, rows, s, bytes, batch.examples - <i32>(lane >> 2));
+      const logits = panel + column;
+      const maxima = pass.maxima + at + lane;
+      const sums = pass.sums + at + lane;
+      if (pass.baseTarget == 0 && !isScored) {
+        absorbColumn(score, logits, rowBytes, rows, scratch, 16, maxima, sums);
+      } else {
+        const s = areScores ? logits : scratch;
+        const bytes: usize = areScores ? rowBytes : 16;
+        if (!areScores) scoresOfColumn(score, logits, rowBytes, rows, s, bytes);
+        absorbScores(s, bytes, rows, maxima, sums);
+        if (pass.baseTarget != 0) {
+          total -= baseOfColumn(pass, first, rows, s, bytes, batch.examples - <i32>(lane >> 2));
+        }
       }
       lane += 16;
     }

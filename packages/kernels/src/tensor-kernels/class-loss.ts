@@ -5,7 +5,13 @@ import { type KernelCaller, structBytes } from './kernel-caller.js';
 /** What makes scores of logits. */
 export type ScoreTask =
   | { readonly kind: 'identity' | 'sigmoid' }
-  | { readonly kind: 'sigsoftmax'; readonly center: number; readonly slope: number }
+  /** `learned`: whether the gradients by the two numbers are wanted. */
+  | {
+      readonly kind: 'sigsoftmax';
+      readonly center: number;
+      readonly slope: number;
+      readonly learned: boolean;
+    }
   | { readonly kind: 'relu'; readonly epsilon: number }
   /** `parameters`: address of float32 [numKnots + 1]. */
   | ({ readonly kind: 'plif'; readonly parameters: number } & PiecesSetting);
@@ -34,7 +40,7 @@ export interface ClassLossGradientTask extends Omit<ClassLossTask, 'likelihoods'
   readonly parametersGradient?: number;
 }
 
-/** The gradients by the numbers of `sigsoftmax`; 0 for other functions. */
+/** The gradients by the numbers of a learned `sigsoftmax`; 0 for other functions. */
 export interface ScoreGradient {
   readonly center: number;
   readonly slope: number;
@@ -147,6 +153,7 @@ function withSetting<T>(
       kind: scoreKinds[score.kind],
       center: numbersAt,
       slope: numbersAt + 4,
+      learned: score.kind === 'sigsoftmax' && score.learned ? 1 : 0,
       epsilon: score.kind === 'relu' ? score.epsilon : 0,
       pieces,
     };

@@ -17,7 +17,7 @@ type Build = keyof typeof builds;
 
 type Score =
   | { readonly kind: 'identity' | 'sigmoid' }
-  | { readonly kind: 'sigsoftmax'; readonly center: number; readonly slope: number }
+  | { readonly kind: 'sigsoftmax'; readonly center: number; readonly slope: number; readonly learned: boolean }
   | { readonly kind: 'relu'; readonly epsilon: number }
   | {
       readonly kind: 'plif';
@@ -146,6 +146,7 @@ function train(build: Build, given: Case): Found {
     scoreValues.slope = byScore[0] + 16;
     center = struct('Trained', { values: byScore[0], rule });
     slope = struct('Trained', { values: byScore[0] + 16, rule });
+    scoreValues.learned = score.learned ? 1 : 0;
   }
   if (score.kind === 'plif') {
     const { interval, parametrization, parameters } = score;
@@ -200,7 +201,7 @@ function train(build: Build, given: Case): Found {
   let loss = memory.doubles(laneResult, 1)[0]!;
   for (let chunk = 0; chunk < numChunks; chunk++) loss += memory.doubles(results + chunk * chunkBytes, 1)[0]!;
   run('classGradients', pass, numChunks);
-  if (score.kind === 'sigsoftmax') run('updateScoreFunction', pass, 1);
+  if (score.kind === 'sigsoftmax' && score.learned) run('updateScoreFunction', pass, 1);
   run('addHistograms', pieces, numPieceChunks);
   run('updatePieces', piecesUpdate, numPieceChunks);
   const after = memory.floats(weights, n * stride);
@@ -288,8 +289,10 @@ const active = Array.from({ length: 22 }, (_, i) => (i % 5 === 3 ? [2, (i * 7) %
 const parameters = (count: number): number[] => Array.from({ length: count }, () => 1.5 * draw() + 0.5);
 const scores: Readonly<Record<string, Score>> = {
   softmax: { kind: 'identity' },
-  sigsoftmax: { kind: 'sigsoftmax', center: 0, slope: 2 },
-  'sigsoftmax of another center and slope': { kind: 'sigsoftmax', center: 0.7, slope: 3.3 },
+  sigsoftmax: { kind: 'sigsoftmax', center: 0, slope: 2, learned: false },
+  'sigsoftmax of another center': { kind: 'sigsoftmax', center: -1.5, slope: 2, learned: false },
+  'sigsoftmax of another slope': { kind: 'sigsoftmax', center: 0.7, slope: 3.3, learned: false },
+  'learned sigsoftmax': { kind: 'sigsoftmax', center: 0.7, slope: 2, learned: true },
   relu: { kind: 'relu', epsilon: 1e-3 },
   sigmoid: { kind: 'sigmoid' },
   'two knots': { kind: 'plif', interval: [-1, 2], parametrization: 'softplus', parameters: parameters(3) },
@@ -333,7 +336,7 @@ describe.each(Object.keys(builds) as Build[])('class passes with %s', (build) =>
       }
     }
     const { score } = given;
-    if (score.kind === 'sigsoftmax') {
+    if (score.kind === 'sigsoftmax' && score.learned) {
       const slopes = [
         central((by) => ({ ...given, score: { ...score, center: score.center + by } })),
         central((by) => ({ ...given, score: { ...score, slope: score.slope + by } })),
@@ -379,6 +382,27 @@ describe.each(Object.keys(builds) as Build[])('class passes with %s', (build) =>
     expect(found.gradient.flat().every(Number.isFinite)).toBe(true);
     expect(found.byScore.every(Number.isFinite)).toBe(true);
   });
+
+  it.each([-900, -75, -40, -20, -3, 0, 3, 20, 40, 75, 900])(
+    'have the gradients of learned sigsoftmax where it is not learned, %s from its center',
+    (offset) => {
+      // Apart by up to 120, so that the squares of the smallest exponentials are nothing in float32.
+      const apart = logits.map((row, label) => row.map((z) => offset + z * (label < 5 ? 15 : 1)));
+      const sigsoftmax = { kind: 'sigsoftmax', center: 0, slope: 2 } as const;
+      const given = { logits: apart, active, score: { ...sigsoftmax, learned: false } };
+      const quick = train(build, given);
+      const whole = train(build, { ...given, score: { ...sigsoftmax, learned: true } });
+      expect(quick.loss / whole.loss).toBeCloseTo(1, 5);
+      quick.gradient.forEach((row, label) => {
+        row.forEach((slope, example) => {
+          const other = whole.gradient[label]![example]!;
+          // An SGD step in float32 shows gradients to the digits of the logit.
+          const place = `class ${label}, example ${example}`;
+          expect(Math.abs(slope - other), place).toBeLessThan(1e-6 + 2e-7 * Math.abs(apart[label]![example]!));
+        });
+      });
+    },
+  );
 
   it('keep the digits of a class that is almost certain', () => {
     const sure = logits.map((row, label) =>

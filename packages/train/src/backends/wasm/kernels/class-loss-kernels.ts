@@ -95,6 +95,7 @@ function scoreOf(
         kind: 'sigsoftmax',
         center: center === undefined ? config.center : entriesOf(wasm, center)[0]!,
         slope: slope === undefined ? config.slope : entriesOf(wasm, slope)[0]!,
+        learned: center !== undefined || slope !== undefined,
       };
     case 'plif':
       return { ...config, parameters: addressOf(wasm, slopes!) };

@@ -69,13 +69,14 @@ function sigsoftmax(
   const slope = parameters.slope === undefined ? undefined : arrays.get(parameters.slope)!;
   const placeOf = (array: ParameterArray | undefined, value: number): number =>
     array?.values ?? allocateNumber(memory, value);
-  memory.writeStruct('ScoreFunction', at, {
-    center: placeOf(center, config.center),
-    slope: placeOf(slope, config.slope),
-  });
   const isTrained = [parameters.center, parameters.slope].some(
     (name) => name !== undefined && trained.has(name),
   );
+  memory.writeStruct('ScoreFunction', at, {
+    center: placeOf(center, config.center),
+    slope: placeOf(slope, config.slope),
+    learned: isTrained ? 1 : 0,
+  });
   if (!isTrained) return without(at);
   const results = allocateChunkResults(memory, 1);
   memory.writeStruct('ClassPass', classPass, {
