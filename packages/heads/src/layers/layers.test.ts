@@ -1,6 +1,6 @@
 import { labelSetsFromClasses, labelSetsToDense } from '@sbn/core';
 import * as tf from '@tensorflow/tfjs';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { headFromConfig } from '../heads/head-from-config.js';
 import { asymmetricLoss } from '../losses/asymmetric-loss.js';
 import type { Loss } from '../losses/loss.js';
@@ -9,6 +9,7 @@ import { softmaxCrossEntropy } from '../losses/softmax-cross-entropy.js';
 import { describeOnEveryBackend, useBackend } from '../testing/backends.js';
 import { expectClose } from '../testing/expect-close.js';
 import { headCases } from '../testing/head-cases.js';
+import { leaveNoTensor } from '../testing/leave-no-tensor.js';
 import { normals, sampleLabelSets } from '../testing/sample-data.js';
 import { asLayersLoss } from './as-layers-loss.js';
 import { DftLayer, dftLayer } from './dft-layer.js';
@@ -40,11 +41,6 @@ const layerClasses = {
 const batch = 6;
 /** The heads whose weights are all their own: a layer can have no others. */
 const ownCases = headCases.filter(({ tiedCols }) => tiedCols === undefined);
-const tensorCounts = (): object => {
-  const { numTensors, numDataBuffers } = tf.memory();
-  return { numTensors, numDataBuffers };
-};
-let before = {};
 
 /** A model that is one head: [batch, inDim] -> logits. */
 function modelOf(config: (typeof headCases)[number]['config']): { model: tf.Sequential; layer: HeadLayer } {
@@ -70,12 +66,7 @@ describe('registerLayers', () => {
 
 describeOnEveryBackend(() => {
   beforeAll(registerLayers);
-  beforeEach(() => {
-    before = tensorCounts();
-  });
-  afterEach(() => {
-    expect(tensorCounts()).toEqual(before);
-  });
+  leaveNoTensor();
 
   describe.each(ownCases)('$name', ({ config, output, cols }) => {
     const { inDim, numLabels } = config;
