@@ -78,7 +78,6 @@ export {
 } from './kernels/label-loss-kernel.js';
 export { product, productKernel } from './kernels/product-kernel.js';
 export { scaleKernel } from './kernels/scale-kernel.js';
-export { type ValueAndGradient, withGradient } from './linear/with-gradient.js';
 export { type AsymmetricLossOptions, asymmetricLoss } from './losses/asymmetric-loss.js';
 export type { ClassLoss } from './losses/class-loss.js';
 export { type FocalLossOptions, focalLoss } from './losses/focal-loss.js';
@@ -98,6 +97,7 @@ export type {
 export { lossFromConfig } from './losses/loss-from-config.js';
 export { sigmoidCrossEntropy } from './losses/sigmoid-cross-entropy.js';
 export { type SoftmaxCrossEntropyOptions, softmaxCrossEntropy } from './losses/softmax-cross-entropy.js';
+export { type ValueAndGradient, withGradient } from './operations/with-gradient.js';
 export type { OutputLayer, OutputLayerStructure } from './output-layer.js';
 export type {
   IdentityScoreConfig,

@@ -7,7 +7,7 @@ import { mixtureLogProbabilities } from '../likelihood/mixture-log-probabilities
 import { mixtureNegativeLogLikelihood } from '../likelihood/mixture-negative-log-likelihood.js';
 import { columnAffine } from '../linear/column-affine.js';
 import { transposedAffine } from '../linear/transposed-affine.js';
-import { withGradient } from '../linear/with-gradient.js';
+import { withGradient } from '../operations/with-gradient.js';
 import { checkScoreFunction } from '../score-functions/check-score-function.js';
 import { defineScoreFunction } from '../score-functions/define-score-function.js';
 import type { MixtureHeadConfig } from './class-head-config.js';

@@ -1,7 +1,7 @@
 import type { LabelSets } from '@sbn/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { withGradient } from '../linear/with-gradient.js';
 import type { EntryLossConfig } from '../losses/loss-config.js';
+import { withGradient } from '../operations/with-gradient.js';
 import {
   type LabelLossInputs,
   type LabelLossOutputs,

@@ -6,7 +6,7 @@ import {
   classLossKernel,
   hasClassLossKernel,
 } from '../kernels/class-loss-kernel.js';
-import { withGradient } from '../linear/with-gradient.js';
+import { withGradient } from '../operations/with-gradient.js';
 import type { ScoreFunction } from '../score-functions/score-function.js';
 import { classTargets } from './column-targets.js';
 import { crossEntropyOfColumns } from './cross-entropy-of-columns.js';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { withGradient } from '../linear/with-gradient.js';
+import { withGradient } from '../operations/with-gradient.js';
 import type { ColumnTargets, SparseColumnTargets } from './column-targets.js';
 
 /**

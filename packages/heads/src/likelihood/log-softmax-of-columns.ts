@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { withGradient } from '../linear/with-gradient.js';
-import { logSoftmax } from './log-softmax.js';
+import { logSoftmax } from '../operations/log-softmax.js';
+import { withGradient } from '../operations/with-gradient.js';
 
 /**
  * Log probabilities of scores, column by column: s_jr - log Σ_i exp(s_ir).

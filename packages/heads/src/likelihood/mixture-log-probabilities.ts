@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { withGradient } from '../linear/with-gradient.js';
-import { logSoftmax } from './log-softmax.js';
+import { logSoftmax } from '../operations/log-softmax.js';
+import { withGradient } from '../operations/with-gradient.js';
 
 /**
  * Log probabilities of a mixture of K softmaxes, in log space throughout, so that a component whose probabilities

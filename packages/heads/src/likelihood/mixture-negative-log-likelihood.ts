@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { withGradient } from '../linear/with-gradient.js';
-import { logSoftmax } from './log-softmax.js';
+import { logSoftmax } from '../operations/log-softmax.js';
+import { withGradient } from '../operations/with-gradient.js';
 
 /**
  * The negative log likelihood of a mixture from those of its components.

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { product } from '../kernels/product-kernel.js';
+import { withGradient } from '../operations/with-gradient.js';
 import { plusBias } from './plus-bias.js';
-import { withGradient } from './with-gradient.js';
 
 /**
  * y = W c + b, one column per example: `transposedAffine` for features that are columns already.

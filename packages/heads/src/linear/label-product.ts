@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { product } from '../kernels/product-kernel.js';
+import { withGradient } from '../operations/with-gradient.js';
 import type { FixedFactor } from './fixed-factor.js';
-import { withGradient } from './with-gradient.js';
 
 /** The two parts of the label weights; at least one is there. */
 export interface LabelMatrices {

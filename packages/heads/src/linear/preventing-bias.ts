@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { withGradient } from './with-gradient.js';
+import { withGradient } from '../operations/with-gradient.js';
 
 /**
  * b = -½|w|² of each row: with it w·h + b = ½|h|² - ½|h - w|² is largest for the row nearest to h, so that every class

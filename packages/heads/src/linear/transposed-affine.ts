@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { hasProductKernel, product } from '../kernels/product-kernel.js';
+import { withGradient } from '../operations/with-gradient.js';
 import { plusBias } from './plus-bias.js';
-import { withGradient } from './with-gradient.js';
 
 /**
  * y = W hᵀ + b, one column per example.

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { withGradient } from './with-gradient.js';
+import { withGradient } from '../operations/with-gradient.js';
 
 /**
  * u = w/|w|, row by row.

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { softplus } from '../operations/softplus.js';
 import type { EntryLoss, Target } from './label-loss.js';
-import { softplus } from './softplus.js';
 
 /**
  * The focused cross entropy of an inactive label, f(z) = p^γ softplus(z) with p = σ(z); that of an active label is

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { markBuiltIn } from '../built-in.js';
 import { checkTensor2d } from '../checks/check-tensor2d.js';
 import { fusedLabelLoss, hasFusedLabelLoss } from '../kernels/fused-label-loss.js';
-import { withGradient } from '../linear/with-gradient.js';
+import { withGradient } from '../operations/with-gradient.js';
 import { checkLabelTensor } from './check-label-tensor.js';
 import { inOrderOf } from './in-order-of.js';
 import type { Loss } from './loss.js';

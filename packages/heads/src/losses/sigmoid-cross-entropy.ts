@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkOptions } from '../checks/check-options.js';
+import { softplusMinus } from '../operations/softplus.js';
 import { checkLabelLossOptions, labelLossKeys } from './check-label-loss-options.js';
 import { createLabelLoss, type EntryLoss } from './label-loss.js';
 import type { Loss } from './loss.js';
 import type { LabelLossOptions } from './loss-config.js';
-import { softplusMinus } from './softplus.js';
 
 /**
  * Sigmoid cross entropy (binary cross entropy on logits), stable for any finite logit.

@@ -8,7 +8,7 @@ import { classNegativeLogLikelihood } from '../likelihood/class-negative-log-lik
 import type { ColumnTargets } from '../likelihood/column-targets.js';
 import { crossEntropyOfColumns } from '../likelihood/cross-entropy-of-columns.js';
 import { transposed } from '../linear/transposed.js';
-import { withGradient } from '../linear/with-gradient.js';
+import { withGradient } from '../operations/with-gradient.js';
 import { identityScore } from '../score-functions/identity-score.js';
 import { checkLabelTensor } from './check-label-tensor.js';
 import { checkLabelWeights } from './check-label-weights.js';

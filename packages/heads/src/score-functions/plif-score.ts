@@ -1,7 +1,7 @@
 import { createRandom } from '@sbn/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { withGradient } from '../linear/with-gradient.js';
-import { pipe } from '../losses/pipe.js';
+import { pipe } from '../operations/pipe.js';
+import { withGradient } from '../operations/with-gradient.js';
 import { type PlifTables, plifTables } from './plif-tables.js';
 import { runningSum } from './running-sum.js';
 import type { ScoreFunction } from './score-function.js';

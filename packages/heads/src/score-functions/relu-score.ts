@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { withGradient } from '../linear/with-gradient.js';
-import { pipe } from '../losses/pipe.js';
+import { pipe } from '../operations/pipe.js';
+import { withGradient } from '../operations/with-gradient.js';
 import type { ScoreFunction } from './score-function.js';
 import type { ReluScoreConfig } from './score-function-config.js';
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { withGradient } from '../linear/with-gradient.js';
-import { pipe } from '../losses/pipe.js';
-import { softplus } from '../losses/softplus.js';
+import { pipe } from '../operations/pipe.js';
+import { softplus } from '../operations/softplus.js';
+import { withGradient } from '../operations/with-gradient.js';
 import type { ScoreFunction } from './score-function.js';
 import type { SigmoidScoreConfig } from './score-function-config.js';
 

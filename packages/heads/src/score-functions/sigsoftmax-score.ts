@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ParameterDefinition } from '../definitions/head-definition.js';
-import { withGradient } from '../linear/with-gradient.js';
-import { pipe } from '../losses/pipe.js';
-import { softplus } from '../losses/softplus.js';
+import { pipe } from '../operations/pipe.js';
+import { softplus } from '../operations/softplus.js';
+import { withGradient } from '../operations/with-gradient.js';
 import type { ScoreFunction } from './score-function.js';
 import type { SigsoftmaxScoreConfig } from './score-function-config.js';
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { softplus } from '../losses/softplus.js';
+import { softplus } from '../operations/softplus.js';
 import type { SlopeParametrization } from './score-function-config.js';
 
 /** How slopes >= 0 are made of trained numbers w, entry by entry. */
