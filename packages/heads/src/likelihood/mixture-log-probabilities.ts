@@ -23,9 +23,7 @@ export function mixtureLogProbabilities(priorLogits: tf.Tensor2D, scores: tf.Ten
     const logPriors = logSoftmax(priorLogits, 0);
     const logMembers = logSoftmax(tf.reshape<tf.Rank.R3>(scores, shape), 0);
     const terms = tf.add<tf.Tensor3D>(logMembers, logPriors);
-    const largest = tf.max(terms, 1, true);
-    const logSum = tf.log(tf.sum(tf.exp(tf.sub(terms, largest)), 1, true));
-    const value = tf.reshape<tf.Rank.R2>(tf.add(largest, logSum), [shape[0], batch]);
+    const value = tf.logSumExp<tf.Tensor2D>(terms, 1);
     save([logPriors, logMembers, value]);
     return {
       value,

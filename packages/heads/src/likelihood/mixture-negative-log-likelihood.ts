@@ -17,11 +17,9 @@ export function mixtureNegativeLogLikelihood(priorLogits: tf.Tensor2D, nll: tf.T
   return withGradient<tf.Tensor1D>([priorLogits, nll], (save) => {
     const logPriors = logSoftmax(priorLogits, 0);
     const terms = tf.sub<tf.Tensor2D>(logPriors, tf.reshape(nll, [numComponents, batch]));
-    const largest = tf.max(terms, 0, true);
-    const logSum = tf.log(tf.sum(tf.exp(tf.sub(terms, largest)), 0, true));
     save([logPriors, terms]);
     return {
-      value: tf.reshape<tf.Rank.R1>(tf.neg(tf.add(largest, logSum)), [batch]),
+      value: tf.neg<tf.Tensor1D>(tf.logSumExp(terms, 0)),
       gradFunc: (dy, saved) => {
         const [priors, shares] = saved as [tf.Tensor2D, tf.Tensor2D];
         return [

@@ -35,20 +35,12 @@ function fixedScores(z: tf.Tensor2D, center: number, slope: number): tf.Tensor2D
   return withGradient<tf.Tensor2D>([z], (save) => {
     save([z]);
     return {
-      value: pipe<tf.Tensor>(
-        z,
-        (x) => tf.sub(center, x),
-        softplus,
-        (x) => tf.mul(x, slope - 1),
-        (x) => tf.sub(z, x),
-      ) as tf.Tensor2D,
+      value: bentLine(z, center, slope - 1),
       gradFunc: (dy, [input]) => [
         () =>
           pipe<tf.Tensor>(
             input!,
-            (x) => tf.sub(center, x),
-            tf.sigmoid,
-            (x) => tf.mul(x, slope - 1),
+            (x) => bend(x, center, slope - 1),
             (x) => tf.add(x, 1),
             (x) => tf.mul(x, dy),
           ),
@@ -61,24 +53,10 @@ function learnedScores(z: tf.Tensor2D, center: tf.Tensor, slope: tf.Tensor): tf.
   return withGradient<tf.Tensor2D>([z, center, slope], (save) => {
     save([z, center, slope]);
     return {
-      value: pipe<tf.Tensor>(
-        z,
-        (x) => tf.sub(center, x),
-        softplus,
-        (x) => tf.mul(x, tf.sub(slope, 1)),
-        (x) => tf.sub(z, x),
-      ) as tf.Tensor2D,
+      value: bentLine(z, center, tf.sub(slope, 1)),
       gradFunc: (dy, [input, c, k]) => {
-        // (k-1) σ(c-z) dy: by z it is added to dy, and its sum is the gradient by c but for the sign.
-        const bent = tf.tidy(() =>
-          pipe<tf.Tensor>(
-            input!,
-            (x) => tf.sub(c!, x),
-            tf.sigmoid,
-            (x) => tf.mul(x, tf.sub(k!, 1)),
-            (x) => tf.mul(x, dy),
-          ),
-        );
+        // By z it is added to dy, and its sum is the gradient by c but for the sign.
+        const bent = tf.tidy(() => tf.mul(bend(input!, c!, tf.sub(k!, 1)), dy));
         return [
           () => tf.add(dy, bent),
           () => tf.neg(total(bent)),
@@ -97,6 +75,27 @@ function learnedScores(z: tf.Tensor2D, center: tf.Tensor, slope: tf.Tensor): tf.
       },
     };
   });
+}
+
+/** z - excess softplus(c - z). */
+function bentLine(z: tf.Tensor2D, c: tf.Tensor | number, excess: tf.Tensor | number): tf.Tensor2D {
+  return pipe<tf.Tensor>(
+    z,
+    (x) => tf.sub(c, x),
+    softplus,
+    (x) => tf.mul(x, excess),
+    (x) => tf.sub(z, x),
+  ) as tf.Tensor2D;
+}
+
+/** Its slope beyond 1: excess σ(c - z). */
+function bend(z: tf.Tensor, c: tf.Tensor | number, excess: tf.Tensor | number): tf.Tensor {
+  return pipe<tf.Tensor>(
+    z,
+    (x) => tf.sub(c, x),
+    tf.sigmoid,
+    (x) => tf.mul(x, excess),
+  );
 }
 
 /** The sum of all entries [1], over the rows first: the rounding error of a float32 sum grows with their number. */
