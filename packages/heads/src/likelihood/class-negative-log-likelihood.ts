@@ -7,41 +7,34 @@ import {
   hasClassLossKernel,
 } from '../kernels/class-loss-kernel.js';
 import { withGradient } from '../operations/with-gradient.js';
-import { withBias } from '../linear/with-bias.js';
 import type { ScoreFunction } from '../score-functions/score-function.js';
 import { classTargets } from './column-targets.js';
 import { crossEntropyOfColumns } from './cross-entropy-of-columns.js';
 
 /**
- * -log softmax(f(z_r + b))_{y_r} of each column, by the kernels of the current backend where it has them (see
+ * -log softmax(f(z_r))_{y_r} of each column, by the kernels of the current backend where it has them (see
  * {@link classLossKernel}), else by operations that every backend has.
  *
- * @param z linear logits [n, R], without their bias
- * @param bias b [n]; zeros where it is undefined
+ * @param z linear logits [n, R]
  * @param parameters one tensor per parameter of the score function
  * @param classes y [R], each in [0, n)
- * @returns [R], differentiable by z, the bias and the parameters
+ * @returns [R], differentiable by z and by the parameters
  */
 export function classNegativeLogLikelihood(
   z: tf.Tensor2D,
-  bias: tf.Tensor1D | undefined,
   scoreFunction: ScoreFunction,
   parameters: readonly tf.Tensor[],
   classes: Int32Array,
 ): tf.Tensor1D {
   if (!hasClassLossKernel()) {
-    return tf.tidy(() => {
-      const scores = scoreFunction.scores(withBias(z, bias), parameters);
-      return crossEntropyOfColumns(scores, classTargets(classes));
-    });
+    return tf.tidy(() => crossEntropyOfColumns(scoreFunction.scores(z, parameters), classTargets(classes)));
   }
   const attributes = { scoreFunction: scoreFunction.config } as unknown as tf.NamedAttrMap;
-  const biases = bias === undefined ? [] : [bias];
-  const names = ['logits', 'classes', ...biases.map(() => 'bias'), ...scoreFunction.parameters.map(({ name }) => name)];
+  const names = ['logits', 'classes', ...scoreFunction.parameters.map(({ name }) => name)];
   const inputsOf = (tensors: readonly tf.Tensor[]): ClassLossInputs =>
     Object.fromEntries(names.map((name, i) => [name, tensors[i]!])) as unknown as ClassLossInputs;
-  return withGradient<tf.Tensor1D>([z, ...biases, ...parameters], (save) => {
-    const given = [z, tf.tensor1d(classes, 'int32'), ...biases, ...parameters];
+  return withGradient<tf.Tensor1D>([z, ...parameters], (save) => {
+    const given = [z, tf.tensor1d(classes, 'int32'), ...parameters];
     const [value, normalizers] = tf
       .engine()
       .runKernel(classLossKernel, { ...inputsOf(given) }, attributes) as unknown as ClassLossOutputs;
