@@ -48,6 +48,7 @@ export {
   writeSafetensors,
 } from './files/safetensors.js';
 export { writeFileAtomic } from './files/write-file-atomic.js';
+export type { EpochOptions } from './loop/epoch-options.js';
 export type {
   EarlyStoppingOptions,
   MonitorOptions,

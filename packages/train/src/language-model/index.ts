@@ -26,6 +26,7 @@ export type { TextBlock, TextOptions, TextProgress } from './text-blocks.js';
 export { trainLanguageModel } from './train-language-model.js';
 export type {
   ActivationPenalties,
+  AveragingEvent,
   AveragingOptions,
   LanguageModelEvent,
   TrainLanguageModelOptions,

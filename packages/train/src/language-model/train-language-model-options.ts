@@ -1,23 +1,17 @@
+import type { EpochOptions } from '../loop/epoch-options.js';
 import type { EarlyStoppingOptions } from '../loop/monitor.js';
-import type { EpochRecord, TrainEvent } from '../loop/train-event.js';
-import type { Optimizer } from '../optimizers/optimizer.js';
-import type { RunFolder } from '../run/run-folder.js';
-import type { Schedule } from '../schedules/schedule.js';
+import type { TrainEvent } from '../loop/train-event.js';
+import type { TrainResult } from '../loop/train-options.js';
 import type { LanguageModel } from './language-model.js';
 import type { TextOptions } from './text-blocks.js';
 
 /** Options of `trainLanguageModel`. */
-export interface TrainLanguageModelOptions {
+export interface TrainLanguageModelOptions extends EpochOptions<AveragingEvent> {
   readonly model: LanguageModel;
   /** Texts, as numbers below the model's vocabularySize: the `parts` of a `readTextCorpus`. */
   readonly data: { readonly train: Int32Array; readonly valid?: Int32Array | undefined };
-  /** Default: Adam with its defaults. */
-  readonly optimizer?: Optimizer | undefined;
-  /** Multiplies the learning rates step by step (default constant). */
-  readonly schedule?: Schedule | undefined;
   /** Averages the parameters from some epoch on, and evaluates the averages (default: it does not). */
   readonly averaging?: AveragingOptions | undefined;
-  readonly epochs: number;
   /** Columns that the text is cut into, which are read side by side (default 20); what is left over at its end is not read. */
   readonly batchSize?: number | undefined;
   /** Steps back in time that a gradient reaches, and tokens of a column per update (default 35). */
@@ -29,26 +23,11 @@ export interface TrainLanguageModelOptions {
   readonly variableWindows?: boolean | undefined;
   /** Decides the lengths of the windows; initial parameters and dropout have the seed of the model. */
   readonly seed: number;
-  /** Largest norm of the gradient over all parameters together (default: no clipping). */
-  readonly clipNorm?: number | undefined;
   readonly penalties?: ActivationPenalties | undefined;
   /** Ends the training when the validation loss gets no better. */
   readonly earlyStopping?: Omit<EarlyStoppingOptions, 'metric' | 'mode'> | undefined;
   /** Settings of the evaluation after each epoch. */
   readonly evaluation?: Pick<TextOptions, 'batchSize' | 'windowLength'> | undefined;
-  /** A folder for the metrics log and the checkpoints: a path, or a folder that the caller has opened and releases. */
-  readonly folder?: string | RunFolder | undefined;
-  /** Write a checkpoint every so many steps too, and not only after each epoch. */
-  readonly checkpointEverySteps?: number | undefined;
-  /** Every how many steps a step goes into the metrics log (default 50); `onEvent` gets every step. */
-  readonly logEverySteps?: number | undefined;
-  /** Go on from the folder's last checkpoint, where there is one (default false: a folder with one is refused). */
-  readonly resume?: boolean | undefined;
-  /** End with the best parameters in the model instead of the last ones (default true; needs a validation text). */
-  readonly restoreBest?: boolean | undefined;
-  /** Ends the training after the step that is under way, with a checkpoint written. */
-  readonly signal?: AbortSignal | undefined;
-  readonly onEvent?: ((event: LanguageModelEvent) => void) | undefined;
 }
 
 /**
@@ -71,25 +50,15 @@ export interface ActivationPenalties {
   readonly temporal?: number | undefined;
 }
 
-/** What a training reports while it runs; plain JSON. `metrics.jsonl` has the same objects. */
-export type LanguageModelEvent =
-  | TrainEvent
-  | {
-      /** From the next step on parameters are averaged. */
-      readonly event: 'averaging';
-      readonly step: number;
-      readonly epoch: number;
-    };
-
-/** How a training ended. */
-export interface TrainLanguageModelResult {
-  /** Steps in all, those before a resume included. */
-  readonly steps: number;
-  /** Whole epochs in all. */
-  readonly epochs: number;
-  /** The smallest validation loss, and the epoch (from 0) of it; null without a validation text. */
-  readonly best: { readonly metric: string; readonly value: number; readonly epoch: number } | null;
-  readonly stoppedBecause: 'completed' | 'early-stopping' | 'aborted';
-  /** The metrics of an epoch are those of `evaluateLanguageModel`. */
-  readonly history: readonly EpochRecord[];
+/** From the next step on parameters are averaged. */
+export interface AveragingEvent {
+  readonly event: 'averaging';
+  readonly step: number;
+  readonly epoch: number;
 }
+
+/** What a training reports while it runs; plain JSON. `metrics.jsonl` has the same objects. */
+export type LanguageModelEvent = TrainEvent | AveragingEvent;
+
+/** How a training ended: best is the smallest validation `loss`, and metrics are those of `evaluateLanguageModel`. */
+export type TrainLanguageModelResult = TrainResult;

@@ -1,13 +1,13 @@
 import { InputError } from '@sbn/core';
-import { checkCount, checkNonNegative, checkPositive, checkSeed } from '../checks.js';
-import { adam } from '../optimizers/adam.js';
-import type { Optimizer, OptimizerConfig, ParameterRule } from '../optimizers/optimizer.js';
+import { checkCount, checkNonNegative, checkSeed } from '../checks.js';
+import { type EpochPlan, planEpochs } from '../loop/epoch-plan.js';
+import type { OptimizerConfig, ParameterRule } from '../optimizers/optimizer.js';
 import { rulesFor } from '../optimizers/rules-for.js';
-import { constantSchedule } from '../schedules/constant-schedule.js';
-import type { Schedule, ScheduleConfig } from '../schedules/schedule.js';
+import type { ScheduleConfig } from '../schedules/schedule.js';
 import type { LanguageModelConfig } from './language-model.js';
 import type {
   ActivationPenalties,
+  AveragingEvent,
   AveragingOptions,
   TrainLanguageModelOptions,
 } from './train-language-model-options.js';
@@ -32,12 +32,9 @@ export interface TrainLanguageModelConfig {
   readonly evaluation: { readonly batchSize: number; readonly windowLength: number };
 }
 
-/** The options with their defaults filled in, and checked. */
-export interface TrainLanguageModelPlan {
+/** The options of `trainLanguageModel` with their defaults filled in, and checked. */
+export interface TrainLanguageModelPlan extends EpochPlan<AveragingEvent> {
   readonly options: TrainLanguageModelOptions;
-  readonly optimizer: Optimizer;
-  readonly schedule: Schedule;
-  readonly logEverySteps: number;
   readonly config: TrainLanguageModelConfig;
 }
 
@@ -49,26 +46,16 @@ const place = 'trainLanguageModel';
  * @throws TypeError, RangeError, InputError as `trainLanguageModel` says
  */
 export function planLanguageModelTraining(options: TrainLanguageModelOptions): TrainLanguageModelPlan {
-  const { model, data, averaging, epochs, seed, clipNorm, checkpointEverySteps, earlyStopping } = options;
-  const {
-    optimizer = adam(),
-    schedule = constantSchedule(),
-    batchSize = 20,
-    windowLength = 35,
-    variableWindows = false,
-    logEverySteps = 50,
-  } = options;
+  const { model, data, averaging, epochs, seed, clipNorm, earlyStopping } = options;
+  const { batchSize = 20, windowLength = 35, variableWindows = false } = options;
+  const { optimizer, schedule, logEverySteps } = planEpochs(place, options);
   const penalties = { activation: 0, temporal: 0, ...options.penalties };
   const evaluation = { batchSize: 10, windowLength, ...options.evaluation };
-  checkCount(place, 'epochs', epochs);
   checkCount(place, 'batchSize', batchSize);
   checkCount(place, 'windowLength', windowLength);
-  checkCount(place, 'logEverySteps', logEverySteps);
   checkCount(place, 'evaluation.batchSize', evaluation.batchSize);
   checkCount(place, 'evaluation.windowLength', evaluation.windowLength);
   checkSeed(place, seed);
-  if (clipNorm !== undefined) checkPositive(place, 'clipNorm', clipNorm);
-  if (checkpointEverySteps !== undefined) checkCount(place, 'checkpointEverySteps', checkpointEverySteps);
   for (const [name, weight] of Object.entries(penalties)) {
     if (name !== 'activation' && name !== 'temporal') {
       throw new TypeError(`${place}: penalties has no weight "${name}"; it has activation, temporal`);
@@ -90,10 +77,16 @@ export function planLanguageModelTraining(options: TrainLanguageModelOptions): T
   if (data.valid !== undefined) checkText('valid', data.valid, model.vocabularySize, 2);
   const ruleFor = rulesFor(optimizer, model.head);
   return {
+    place,
+    checkpointFormat: 'sbn-language-model-checkpoint-1',
     options,
     optimizer,
     schedule,
     logEverySteps,
+    monitor:
+      data.valid === undefined
+        ? undefined
+        : { metric: 'loss', patience: earlyStopping?.patience, minDelta: earlyStopping?.minDelta },
     config: {
       model: model.toConfig(),
       data: { trainTokens: data.train.length, validTokens: data.valid?.length ?? null },

@@ -12,6 +12,7 @@ import { readCheckpoint } from '../run/checkpoint.js';
 import { TrainingError } from '../run/training-error.js';
 import { exponentialSchedule } from '../schedules/exponential-schedule.js';
 import { quickBackends, startTestBackend, testedBackends } from '../testing/start-backends.js';
+import { abortAfter, parametersOf, readLog, withoutSeconds } from '../testing/training-runs.js';
 import { evaluateLanguageModel } from './evaluate-language-model.js';
 import { createLanguageModel, type LanguageModel } from './language-model.js';
 import { loadLanguageModel } from './language-model-file.js';
@@ -63,29 +64,6 @@ const base = (): TrainLanguageModelOptions => ({
   seed: 3,
   logEverySteps: 1,
 });
-const parametersOf = async (of: LanguageModel): Promise<Map<string, Float32Array>> => {
-  const map = new Map<string, Float32Array>();
-  for (const { name, read } of of.parameters) map.set(name, await read());
-  return map;
-};
-/** The log without what differs between a broken and an unbroken run: clock times and notes of resuming. */
-const readLog = async (path: string): Promise<unknown[]> =>
-  (await readFile(join(path, 'metrics.jsonl'), 'utf8'))
-    .trimEnd()
-    .split('\n')
-    .map((line) => ({ ...JSON.parse(line), seconds: 0 }))
-    .filter(({ event }) => event !== 'resume');
-
-/** A signal that comes after a number of steps. */
-function abortAfter(steps: number): Pick<TrainLanguageModelOptions, 'signal' | 'onEvent'> {
-  const controller = new AbortController();
-  return {
-    signal: controller.signal,
-    onEvent: (event) => {
-      if (event.event === 'step' && event.step + 1 === steps) controller.abort();
-    },
-  };
-}
 
 /** Everything at once that has a state: variable windows, averages, moments, dropout, penalties, clipping. */
 const everything = (): TrainLanguageModelOptions => ({
@@ -160,9 +138,9 @@ describe.each(quickBackends)('trainLanguageModel on %s', (backend) => {
         resume: true,
         restoreBest: false,
       });
-      expect({ ...result, history: result.history.map((e) => ({ ...e, seconds: 0 })) }).toEqual({
+      expect({ ...result, history: withoutSeconds(result.history) }).toEqual({
         ...expected,
-        history: expected.history.map((e) => ({ ...e, seconds: 0 })),
+        history: withoutSeconds(expected.history),
       });
       expect(await parametersOf(last)).toEqual(await parametersOf(first));
       expect(await readLog(broken)).toEqual(await readLog(whole));

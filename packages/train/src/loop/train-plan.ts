@@ -1,32 +1,27 @@
 import { InputError } from '@sbn/core';
 import type { ExampleSource } from '@sbn/datasets';
 import type { Loss } from '@sbn/heads';
-import { checkCount, checkNonNegative, checkPositive, checkSeed } from '../checks.js';
+import { checkCount, checkNonNegative, checkSeed } from '../checks.js';
 import { threadCount } from '../engines/fused/thread-count.js';
 import { type EvaluationOptions, metricNames } from '../evaluation/evaluate.js';
 import { checkSourceFits } from '../evaluation/score-source.js';
 import { defaultLoss } from '../model/default-loss.js';
 import type { Model } from '../model/model.js';
-import { adam } from '../optimizers/adam.js';
-import type { Optimizer } from '../optimizers/optimizer.js';
 import { rulesFor } from '../optimizers/rules-for.js';
-import { constantSchedule } from '../schedules/constant-schedule.js';
-import type { Schedule } from '../schedules/schedule.js';
+import { classifierFormat } from '../run/checkpoint.js';
+import { type EpochPlan, planEpochs } from './epoch-plan.js';
 import { type MonitorOptions, monitorMode } from './monitor.js';
 import { sourceShape, type TrainConfig } from './train-config.js';
 import type { TrainOptions } from './train-options.js';
 
-/** The options with their defaults filled in, and checked. */
-export interface TrainPlan {
+/** The options of `train` with their defaults filled in, and checked. */
+export interface TrainPlan extends EpochPlan {
   readonly options: TrainOptions;
   readonly model: Model;
   readonly trainSource: ExampleSource;
   readonly validSource: ExampleSource | undefined;
   readonly loss: Loss;
-  readonly optimizer: Optimizer;
-  readonly schedule: Schedule;
   readonly batchSize: number;
-  readonly logEverySteps: number;
   readonly evaluation: EvaluationOptions;
   readonly config: TrainConfig;
 }
@@ -37,17 +32,10 @@ export interface TrainPlan {
  * @throws TypeError, RangeError, InputError as `train` says
  */
 export function planTraining(options: TrainOptions): TrainPlan {
-  const { model, data, epochs, seed, clipNorm, checkpointEverySteps, monitor, earlyStopping } = options;
-  const {
-    loss = defaultLoss(model.head),
-    optimizer = adam(),
-    schedule = constantSchedule(),
-    batchSize = 64,
-    logEverySteps = 50,
-  } = options;
-  checkCount('train', 'epochs', epochs);
+  const { model, data, epochs, seed, clipNorm, monitor, earlyStopping } = options;
+  const { loss = defaultLoss(model.head), batchSize = 64 } = options;
+  const { optimizer, schedule, logEverySteps } = planEpochs('train', options);
   checkCount('train', 'batchSize', batchSize);
-  checkCount('train', 'logEverySteps', logEverySteps);
   checkSeed('train', seed);
   const { engine = 'auto', threads } = options;
   if (typeof engine !== 'function' && !['auto', 'fused', 'tfjs'].includes(engine)) {
@@ -55,8 +43,6 @@ export function planTraining(options: TrainOptions): TrainPlan {
   }
   // Before the folder is touched.
   if (threads !== undefined) threadCount('train', threads);
-  if (clipNorm !== undefined) checkPositive('train', 'clipNorm', clipNorm);
-  if (checkpointEverySteps !== undefined) checkCount('train', 'checkpointEverySteps', checkpointEverySteps);
   if (monitor !== undefined && earlyStopping !== undefined) {
     throw new TypeError(
       'train: give monitor or earlyStopping, not both: earlyStopping is a monitor with patience',
@@ -81,6 +67,8 @@ export function planTraining(options: TrainOptions): TrainPlan {
   }
   const ruleFor = rulesFor(optimizer, model.head);
   return {
+    place: 'train',
+    checkpointFormat: classifierFormat,
     options,
     model,
     trainSource: data.train,
@@ -90,6 +78,7 @@ export function planTraining(options: TrainOptions): TrainPlan {
     schedule,
     batchSize,
     logEverySteps,
+    monitor: data.valid === undefined ? undefined : chosen,
     evaluation,
     config: {
       model: model.toConfig(),

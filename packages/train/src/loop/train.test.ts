@@ -18,6 +18,7 @@ import { readCheckpoint } from '../run/checkpoint.js';
 import { exponentialSchedule } from '../schedules/exponential-schedule.js';
 import { bagProblem, denseProblem } from '../testing/problems.js';
 import { quickBackends, startTestBackend, testedBackends } from '../testing/start-backends.js';
+import { abortAfter, parametersOf, readLog, withoutSeconds } from '../testing/training-runs.js';
 import { train } from './train.js';
 import type { TrainEvent } from './train-event.js';
 import type { TrainOptions } from './train-options.js';
@@ -58,29 +59,6 @@ const base = (): TrainOptions => ({
   seed: 3,
   logEverySteps: 1,
 });
-const parametersOf = async (of: Model): Promise<Map<string, Float32Array>> => {
-  const map = new Map<string, Float32Array>();
-  for (const parameter of of.parameters) map.set(parameter.name, await parameter.read());
-  return map;
-};
-/** The log without what differs between a broken and an unbroken run: clock times and notes of resuming. */
-const readLog = async (path: string): Promise<unknown[]> =>
-  (await readFile(join(path, 'metrics.jsonl'), 'utf8'))
-    .trimEnd()
-    .split('\n')
-    .map((line) => ({ ...JSON.parse(line), seconds: 0 }))
-    .filter(({ event }) => event !== 'resume');
-
-/** A signal that comes after a number of steps. */
-function abortAfter(steps: number): { signal: AbortSignal; onEvent: (event: TrainEvent) => void } {
-  const controller = new AbortController();
-  return {
-    signal: controller.signal,
-    onEvent: (event) => {
-      if (event.event === 'step' && event.step + 1 === steps) controller.abort();
-    },
-  };
-}
 
 describe('learning', () => {
   it.each(quickBackends)('a separable problem reaches P@1 = 1 on %s', async (backend) => {
@@ -238,7 +216,6 @@ describe('resuming', () => {
     await rm(path, { recursive: true });
     return outcome;
   };
-  const withoutSeconds = (history: readonly object[]) => history.map((record) => ({ ...record, seconds: 0 }));
 
   it.each([1, 5, 6, 7, 12, 23, 24])(
     'after an abort at step %d ends with the same bits and log',

@@ -25,11 +25,13 @@ export interface TrainState {
   readonly metricsBytes: number;
   /** Why the training ended, once it has. */
   readonly stopped: 'completed' | 'early-stopping' | null;
+  /** Numbers that what is trained keeps beside its arrays. */
+  readonly counts?: Readonly<Record<string, number>> | undefined;
 }
 
 /** A checkpoint in memory. */
 export interface Checkpoint<State = TrainState, Config extends { readonly model: unknown } = TrainConfig> {
-  /** Parameters (`parameter/…`) and, in a checkpoint to go on from, optimiser state (`optimizer/…`). */
+  /** Parameters (`parameter/…`) and, in a checkpoint to go on from, what else changes with them (`optimizer/…`). */
   readonly tensors: ReadonlyMap<string, NamedArray>;
   readonly state: State;
   readonly config: Config;
@@ -37,7 +39,8 @@ export interface Checkpoint<State = TrainState, Config extends { readonly model:
   readonly backend: string;
 }
 
-const classifierFormat = 'sbn-checkpoint-1';
+/** Tells checkpoints of `train`. */
+export const classifierFormat = 'sbn-checkpoint-1';
 
 /**
  * Writes a checkpoint as one safetensors file, atomically.

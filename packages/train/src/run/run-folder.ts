@@ -70,3 +70,22 @@ export async function openRunFolder(path: string): Promise<RunFolder> {
     release: () => lock.release(),
   };
 }
+
+/**
+ * Runs something in a run folder: opened for it and given back after it where a path is given, left as it is where the
+ * caller has opened it.
+ *
+ * @throws InputError as {@link openRunFolder}
+ */
+export async function withRunFolder<T>(
+  place: string | RunFolder | undefined,
+  run: (folder: RunFolder | undefined) => Promise<T>,
+): Promise<T> {
+  if (typeof place !== 'string') return run(place);
+  const folder = await openRunFolder(place);
+  try {
+    return await run(folder);
+  } finally {
+    await folder.release();
+  }
+}
