@@ -1,11 +1,20 @@
-import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { renderStudyReport } from './render-study-report.js';
 import type { RenderedReport } from './report-data.js';
 import type { StudyReportData } from './study-report-data.js';
-import { decodePng } from './testing/decode-png.js';
 import { hostileStudyData } from './testing/hostile-data.js';
-import { checkNesting, headings, textOf } from './testing/page-checks.js';
+import { headings, textOf } from './testing/page-checks.js';
+import {
+  expectChartFiles,
+  expectContents,
+  expectNoBreakout,
+  expectPageColors,
+  expectPartsOptional,
+  expectRealNumbers,
+  expectSame,
+  expectSelfContained,
+  expectWellNested,
+} from './testing/report-laws.js';
 import { type SampleStudyOptions, sampleStudyData } from './testing/sample-study-data.js';
 
 /** The least a study's report needs. */
@@ -26,18 +35,13 @@ describe.each<[string, SampleStudyOptions]>([
   });
 
   test('has all sections and a table of contents that leads to them', () => {
-    const { html } = report;
-    expect(html.match(/<h1>/g)).toHaveLength(1);
-    expect(headings(html)).toEqual([
+    expectContents(report, [
       'What was expected, and what came of it',
       'How near do they get?',
       'And in a language model?',
       'How to get these numbers again',
       'Words',
     ]);
-    for (const [, id] of html.matchAll(/href="#([^"]+)"/g)) expect(html).toContain(`<section id="${id}"`);
-    const ids = [...html.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
-    expect(new Set(ids).size).toBe(ids.length);
   });
 
   test('shows the findings first, then expectation and outcome side by side, then the numbers', () => {
@@ -56,40 +60,23 @@ describe.each<[string, SampleStudyOptions]>([
   });
 
   test('is well nested, asks for nothing from anywhere, and has no number that is none', () => {
-    for (const text of [report.html, ...report.charts.map((chart) => chart.svg)]) {
-      expect(() => checkNesting(text.replace('<!DOCTYPE html>', ''))).not.toThrow();
-      expect(text).not.toMatch(/<script|<iframe|<object|<img| on[a-z]+=|@import|url\(/i);
-      expect(text).not.toMatch(/\bNaN\b|\bundefined\b|\bInfinity\b|\[object |\bnull\b/);
-    }
-    expect(report.html).toContain(`content="default-src 'none'; style-src 'unsafe-inline'; img-src data:;`);
+    expectWellNested(report);
+    expectSelfContained(report);
+    expectRealNumbers(report);
   });
 
   test('draws charts in the colours of the page only, and as files with something on them', () => {
-    const { html, charts } = report;
-    expect(charts.map(({ name }) => name)).toEqual([
+    expectPageColors(report);
+    expectChartFiles(report.charts, [
       'cross-entropy',
       ...(options.numHeads === 1 ? [] : ['cross-entropy-one-by-one']),
       'matched-modes',
       'validation-perplexity',
     ]);
-    for (const drawing of html.match(/<svg class="(?:wide|medium|narrow|small)".*?<\/svg>/gs)!) {
-      const colors = [...drawing.matchAll(/(?:fill|stroke)="([^"]+)"/g)].map((match) => match[1]!);
-      expect(colors.filter((color) => !/^(var\(--[a-z0-9-]+\)|none|transparent)$/.test(color))).toEqual([]);
-    }
-    for (const { png, name } of charts) {
-      const picture = decodePng(png);
-      expect(picture.width, name).toBeGreaterThan(1000);
-      expect(
-        picture.count((red, green, blue) => red + green + blue < 460) / (picture.width * picture.height),
-        name,
-      ).toBeGreaterThan(0.002);
-    }
   });
 
   test('is the same, byte for byte, from the same data', async () => {
-    const again = await renderStudyReport(sampleStudyData(options));
-    expect(again.html === report.html).toBe(true);
-    expect(again.charts).toEqual(report.charts);
+    expectSame(await renderStudyReport(sampleStudyData(options)), report);
   });
 });
 
@@ -103,13 +90,7 @@ test('the numbers of a chart stand under it, a gap as a dash', async () => {
 });
 
 test('no text of the data can break out of the page or a chart', async () => {
-  const { html, charts } = await renderStudyReport(hostileStudyData());
-  for (const text of [html, ...charts.map((chart) => chart.svg)]) {
-    expect(text).not.toMatch(/<script|<img|onerror=alert\(1\)>/i);
-    expect(text).not.toContain('\u0000');
-    expect(() => checkNesting(text.replace('<!DOCTYPE html>', ''))).not.toThrow();
-  }
-  expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+  expectNoBreakout(await renderStudyReport(hostileStudyData()));
 });
 
 describe('partial data', () => {
@@ -150,19 +131,9 @@ describe('partial data', () => {
 
   test('any part may be missing', async () => {
     const whole = sampleStudyData({ numHeads: 2, numSeeds: 2 });
-    const keys = Object.keys(whole).filter((key) => !(key in least)) as (keyof StudyReportData)[];
+    const keys = Object.keys(whole).filter((key) => !(key in least));
     expect(keys.length).toBeGreaterThan(9);
-    await fc.assert(
-      fc.asyncProperty(fc.subarray(keys), async (missing) => {
-        const data = Object.fromEntries(
-          Object.entries(whole).filter(([key]) => !missing.includes(key as keyof StudyReportData)),
-        ) as unknown as StudyReportData;
-        const { html } = await renderStudyReport(data);
-        expect(textOf(html)).not.toMatch(/\bNaN\b|\bundefined\b|\bInfinity\b|\[object /);
-        checkNesting(html.replace('<!DOCTYPE html>', ''));
-      }),
-      { numRuns: 8, seed: 20250301 },
-    );
+    await expectPartsOptional(whole, least, renderStudyReport);
   });
 });
 
