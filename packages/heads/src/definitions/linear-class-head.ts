@@ -87,8 +87,11 @@ export function defineLinearClassHead(config: LinearClassHeadConfig): HeadDefini
   const classes = {
     transposedLogProbabilities: (h: tf.Tensor2D, tensors: readonly tf.Tensor[]) =>
       logSoftmaxOfColumns(scores(h, tensors)),
-    negativeLogLikelihood: (h: tf.Tensor2D, tensors: readonly tf.Tensor[], labels: Int32Array) =>
-      classNegativeLogLikelihood(linear(h, tensors), scoreFunction, tensors.slice(layer.numTensors), labels),
+    negativeLogLikelihood: (h: tf.Tensor2D, tensors: readonly tf.Tensor[], labels: Int32Array) => {
+      const { weights, bias } = layer.used(tensors.slice(0, layer.numTensors));
+      const logits = { of: (b: tf.Tensor1D | undefined) => transposedAffine(h, weights, b), bias };
+      return classNegativeLogLikelihood(logits, scoreFunction, tensors.slice(layer.numTensors), labels);
+    },
   };
   return {
     config,

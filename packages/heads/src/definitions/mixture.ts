@@ -46,20 +46,24 @@ export function defineMixture(config: MixtureHeadConfig): HeadDefinition {
     },
     { name: 'latentBias', shape: [width], initialValues: () => new Float32Array(width) },
   ];
-  /** Prior logits [K, batch], and linear logits [n, K batch] of all components side by side. */
+  /** Prior logits [K, batch], and linear logits [n, K batch] of all components side by side, made with the bias given. */
   const parts = (h: tf.Tensor2D, tensors: readonly tf.Tensor[]) => {
     const { weights, bias } = layer.used(tensors.slice(0, layer.numTensors));
     const [priorWeights, latentWeights, latentBias, ...scoreParameters] = tensors.slice(layer.numTensors);
     const latent = transposedAffine(h, latentWeights as tf.Tensor2D, latentBias as tf.Tensor1D);
     return {
       priorLogits: transposedAffine(h, priorWeights as tf.Tensor2D, undefined),
-      logits: columnAffine(contexts(latent, dim), weights, bias),
+      logits: {
+        of: (b: tf.Tensor1D | undefined) => columnAffine(contexts(latent, dim), weights, b),
+        bias,
+      },
       scoreParameters,
     };
   };
   const logProbabilities = (h: tf.Tensor2D, tensors: readonly tf.Tensor[]): tf.Tensor2D => {
     const { priorLogits, logits, scoreParameters } = parts(h, tensors);
-    return mixtureLogProbabilities(priorLogits, scoreFunction.scores(logits, scoreParameters));
+    const scores = scoreFunction.scores(logits.of(logits.bias), scoreParameters);
+    return mixtureLogProbabilities(priorLogits, scores);
   };
   return {
     config,

@@ -5,7 +5,7 @@ import type { ScoreFunctionConfig } from '../score-functions/score-function-conf
  * A kernel that a backend may have: the negative log likelihood of one class per column, straight from the linear
  * logits z, without a table of scores or probabilities.
  *
- *     s = f(z)        nll_r = log Σ_j exp(s_jr) - s_yr        y = classes_r
+ *     s = f(z + b)        nll_r = log Σ_j exp(s_jr) - s_yr        y = classes_r
  *
  * Whoever sets a backend up may register it (`registerKernel` of TensorFlow.js) together with
  * {@link classLossGradientKernel}; without them it is put together from the operations that every backend has.
@@ -17,12 +17,12 @@ export const classLossKernel = 'SbnClassLoss';
 /**
  * The gradient of Σ_r dy_r nll_r, in one pass over the logits:
  *
- *     ds_jr = dy_r (exp((s_jr - max_r) - logSum_r) - [j = classes_r])        dz = ds f'(z)
+ *     ds_jr = dy_r (exp((s_jr - max_r) - logSum_r) - [j = classes_r])        dz = ds f'(z + b)        db_j = Σ_r dz_jr
  *
  * and the gradients by the parameters of f, summed over all entries.
  *
  * Inputs: {@link ClassLossGradientInputs}. Attributes: {@link ClassLossAttributes}. Outputs: an array with dz, float32
- * [n, R], and behind it one gradient per parameter that is among the inputs, of its shape, in the order `center`,
+ * [n, R], and behind it the gradient of each that is among the inputs, of its shape, in the order `bias`, `center`,
  * `slope`, or `slopes`.
  */
 export const classLossGradientKernel = 'SbnClassLossGradient';
@@ -31,6 +31,8 @@ export const classLossGradientKernel = 'SbnClassLossGradient';
 export interface ClassLossInputs {
   /** z, float32 [n, R]: one column per example (or per example and component of a mixture). */
   readonly logits: Tensor2D;
+  /** b, float32 [n], added to every column; nothing where it is left out. */
+  readonly bias?: Tensor1D | undefined;
   /** int32 [R], each in [0, n). */
   readonly classes: Tensor1D;
   /** float32 [1], for a `sigsoftmax` that is learned; where it is fixed, the config's numbers count. */

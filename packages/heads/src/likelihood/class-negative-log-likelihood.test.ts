@@ -32,50 +32,77 @@ const z = normals(1, numClasses * numColumns, 2);
 const classes = Int32Array.of(0, 142, 7, 7, 50, 99);
 const factors = [1, -0.5, 0, 2, 0.25, 1.5];
 
+const b = normals(2, numClasses, 1);
+
 /** Σ_r factor_r nll_r in float64. */
-function weightedSum(config: ScoreFunctionConfig, logits: Float64Array, weights: ReferenceWeights): number {
+function weightedSum(
+  config: ScoreFunctionConfig,
+  logits: Float64Array,
+  bias: Float64Array,
+  weights: ReferenceWeights,
+): number {
   const score = scoreReference(config, weights);
   const scores = createMatrix(numColumns, numClasses);
   logits.forEach((x, i) => {
-    scores.data[(i % numColumns) * numClasses + Math.floor(i / numColumns)] = score(x);
+    const row = Math.floor(i / numColumns);
+    scores.data[(i % numColumns) * numClasses + row] = score(x + bias[row]!);
   });
   const logP = logSoftmaxReference(scores).data;
   return factors.reduce((sum, factor, r) => sum - factor * logP[r * numClasses + classes[r]!]!, 0);
 }
 
-async function expectReference(config: ScoreFunctionConfig): Promise<void> {
+async function expectReference(config: ScoreFunctionConfig, hasBias: boolean): Promise<void> {
   const before = tf.memory().numTensors;
   const scoreFunction = defineScoreFunction(config, 3);
   const logits = tf.tensor2d(z, [numClasses, numColumns]);
   const parameters = scoreFunction.parameters.map(({ shape, initialValues }) =>
     tf.tensor(initialValues(), [...shape]),
   );
+  const biases = hasBias ? [tf.tensor1d(b)] : [];
   const dy = tf.tensor1d(factors);
   const likelihood = (...inputs: tf.Tensor[]): tf.Tensor1D =>
-    classNegativeLogLikelihood(inputs[0] as tf.Tensor2D, scoreFunction, inputs.slice(1), classes);
-  const nll = likelihood(logits, ...parameters);
+    classNegativeLogLikelihood(
+      {
+        of: (bias) =>
+          (bias === undefined ? inputs[0]! : tf.add(inputs[0]!, tf.expandDims(bias, 1))) as tf.Tensor2D,
+        bias: hasBias ? (inputs[1] as tf.Tensor1D) : undefined,
+      },
+      scoreFunction,
+      inputs.slice(1 + biases.length),
+      classes,
+    );
+  const nll = likelihood(logits, ...biases, ...parameters);
   expect(nll.shape).toEqual([numColumns]);
-  const gradients = tf.grads(likelihood)([logits, ...parameters], dy);
+  const gradients = tf.grads(likelihood)([logits, ...biases, ...parameters], dy);
   const x = Float64Array.from(z);
   const weights: ReferenceWeights = Object.fromEntries(
     scoreFunction.parameters.map(({ name, initialValues }) => [name, Float64Array.from(initialValues())]),
   );
-  const value = (): number => weightedSum(config, x, weights);
+  const bias = hasBias ? Float64Array.from(b) : new Float64Array(numClasses);
+  const value = (): number => weightedSum(config, x, bias, weights);
   const data = await nll.data();
   expectClose([factors.reduce((sum, factor, r) => sum + factor * data[r]!, 0)], [value()]);
   const close = { relative: 1e-4, absolute: 2e-6 };
   expectClose(await gradients[0]!.data(), centralDifferences(value, x), close);
+  if (hasBias) expectClose(await gradients[1]!.data(), centralDifferences(value, bias), close);
   for (const [i, { name }] of scoreFunction.parameters.entries()) {
-    expectClose(await gradients[i + 1]!.data(), centralDifferences(value, weights[name]!), close);
+    expectClose(
+      await gradients[i + 1 + biases.length]!.data(),
+      centralDifferences(value, weights[name]!),
+      close,
+    );
   }
-  tf.dispose([logits, parameters, dy, nll, gradients]);
+  tf.dispose([logits, biases, parameters, dy, nll, gradients]);
   expect(tf.memory().numTensors).toBe(before);
 }
 
 describeOnEveryBackend(() => {
   it.each(configs.map((config) => ({ name: JSON.stringify(config), config })))(
     'has the value and the gradients of the float64 reference, a factor for each column: $name',
-    ({ config }) => expectReference(config),
+    async ({ config }) => {
+      await expectReference(config, false);
+      await expectReference(config, true);
+    },
   );
 });
 
@@ -100,7 +127,7 @@ describe('a backend with a kernel', () => {
           const { scoreFunction } = attrs as unknown as ClassLossAttributes;
           const score = scoreReference(scoreFunction, weightsOf(given));
           const [n, columns] = given.logits.shape;
-          const logits = read(given.logits);
+          const logits = logitsOf(given);
           const normalizers = Array.from({ length: columns }, (_, r) => {
             const s = Array.from({ length: n }, (__, j) => score(logits[j * columns + r]!));
             const largest = Math.max(...s);
@@ -126,10 +153,9 @@ describe('a backend with a kernel', () => {
           const { scoreFunction } = attrs as unknown as ClassLossAttributes;
           const weights = weightsOf(given);
           const [n, columns] = given.logits.shape;
-          const [logits, y, normalizers, dy] = [given.logits, given.classes, given.normalizers, given.dy].map(
-            read,
-          );
-          const scoresNow = (): Float64Array => logits!.map(scoreReference(scoreFunction, weights));
+          const logits = logitsOf(given);
+          const [y, normalizers, dy] = [given.classes, given.normalizers, given.dy].map(read);
+          const scoresNow = (): Float64Array => logits.map(scoreReference(scoreFunction, weights));
           const s = scoresNow();
           const ds = s.map((x, i) => {
             const [j, r] = [Math.floor(i / columns), i % columns];
@@ -139,27 +165,38 @@ describe('a backend with a kernel', () => {
           const step = 1e-5;
           const dz = ds.map((d, i) => {
             const score = scoreReference(scoreFunction, weights);
-            return (d * (score(logits![i]! + step) - score(logits![i]! - step))) / (2 * step);
+            return (d * (score(logits[i]! + step) - score(logits[i]! - step))) / (2 * step);
           });
           const parameterGradients = Object.values(weights).map((values) =>
             centralDifferences(() => scoresNow().reduce((sum, x, i) => sum + ds[i]! * x, 0), values, step),
           );
+          const db = Array.from({ length: n }, (_, j) =>
+            dz.subarray(j * columns, (j + 1) * columns).reduce((sum, d) => sum + d, 0),
+          );
           return [
             made(dz, [n, columns]),
+            ...(given.bias === undefined ? [] : [made(db, [n])]),
             ...parameterGradients.map((values) => made(values, [values.length])),
           ];
         },
       });
       try {
-        await expectReference(config);
+        await expectReference(config, false);
+        await expectReference(config, true);
       } finally {
         tf.unregisterKernel(classLossKernel, 'cpu');
         tf.unregisterKernel(classLossGradientKernel, 'cpu');
       }
-      expect(calls).toEqual(['value', 'value', 'gradient']);
+      expect(calls).toEqual(['value', 'value', 'gradient', 'value', 'value', 'gradient']);
     },
   );
 });
+
+/** z + b. */
+function logitsOf({ logits, bias }: ClassLossInputs): Float64Array {
+  const added = bias === undefined ? undefined : read(bias);
+  return read(logits).map((x, i) => x + (added?.[Math.floor(i / logits.shape[1])] ?? 0));
+}
 
 function read(tensor: tf.TensorInfo): Float64Array {
   return Float64Array.from(tf.backend().readSync(tensor.dataId) as Float32Array);

@@ -40,7 +40,12 @@ export function softmaxCrossEntropy(options: SoftmaxCrossEntropyOptions = {}): C
     const [numLabels, batch] = scores.shape;
     const size = { batch, numLabels };
     const byClass = computeByClass(config, size, labels, (classes) =>
-      classNegativeLogLikelihood(scores, identityScore({ kind: 'identity' }), [], classes),
+      classNegativeLogLikelihood(
+        { of: () => scores, bias: undefined },
+        identityScore({ kind: 'identity' }),
+        [],
+        classes,
+      ),
     );
     return byClass ?? meanOf(crossEntropyOfColumns(scores, columnTargets(config, size, labels)));
   };

@@ -38,7 +38,7 @@ export function classLossSums(params: usize, chunk: i32, thread: i32): void {
     const rows = min(blockRows, end - row);
     for (let col: i32 = 0; col < p.cols; col += 16) {
       const cols = min(16, p.cols - col);
-      load16(p.logits, p.cols, row, col, rows, cols, block);
+      load16(p, row, col, rows, cols, block);
       for (let lane: i32 = 0; lane < cols; lane += 4) {
         const at = block + (<usize>lane << 2);
         const offset = <usize>(col + lane) << 2;
@@ -74,8 +74,7 @@ export function classLossValues(params: usize, chunk: i32, thread: i32): void {
       const own = <usize>i << 2;
       const largestOfColumn = load<f32>(p.maxima + own);
       const log = load<f32>(p.sums + own);
-      const entry = load<i32>(p.classes + own) * p.cols + i;
-      const s = scoreOfEntry(score, load<f32>(p.logits + (<usize>entry << 2)));
+      const s = scoreOfEntry(score, logitAt(p, load<i32>(p.classes + own), i));
       store<f32>(p.normalizers + own, largestOfColumn);
       store<f32>(logs + own, log);
       store<f32>(p.likelihoods + own, largestOfColumn - s + log);
@@ -111,12 +110,13 @@ export function classLossGradient(params: usize, chunk: i32, thread: i32): void 
   clearSums();
   const first = chunk * p.rowsPerChunk;
   const end = min(first + p.rowsPerChunk, p.rows);
+  if (p.bias != 0) memory.fill(p.biasGradient + (<usize>first << 2), 0, <usize>(end - first) << 2);
   const none = f32x4.splat(0);
   for (let row = first; row < end; row += blockRows) {
     const rows = min(blockRows, end - row);
     for (let col: i32 = 0; col < p.cols; col += 16) {
       const cols = min(16, p.cols - col);
-      load16(p.logits, p.cols, row, col, rows, cols, block);
+      load16(p, row, col, rows, cols, block);
       for (let lane: i32 = 0; lane < cols; lane += 4) {
         const at = block + (<usize>lane << 2);
         const offset = <usize>(col + lane) << 2;
@@ -125,13 +125,18 @@ export function classLossGradient(params: usize, chunk: i32, thread: i32): void 
         gradientOfColumn(score, at, 64, rows, at, 64, maxima, factors, none, 0, histogram);
       }
       store16(block, rows, cols, p.gradient, p.cols, row, col);
+      if (p.bias != 0) addRows(block, rows, p.biasGradient + (<usize>row << 2));
     }
   }
   for (let col: i32 = 0; col < p.cols; col++) {
     const row = load<i32>(p.classes + (<usize>col << 2));
     if (row < first || row >= end) continue;
-    const entry = (<usize>row * <usize>p.cols + <usize>col) << 2;
-    gradientOfEntry(score, load<f32>(p.logits + entry), load<f32>(p.dy + (<usize>col << 2)), p.gradient + entry, histogram);
+    const at = p.gradient + ((<usize>row * <usize>p.cols + <usize>col) << 2);
+    const before = load<f32>(at);
+    gradientOfEntry(score, logitAt(p, row, col), load<f32>(p.dy + (<usize>col << 2)), at, histogram);
+    if (p.bias == 0) continue;
+    const byBias = p.biasGradient + (<usize>row << 2);
+    store<f32>(byBias, load<f32>(byBias) + (load<f32>(at) - before));
   }
   store<f64>(p.functionSums + (<usize>chunk << 4), centerSum);
   store<f64>(p.functionSums + (<usize>chunk << 4), slopeSum, 8);
@@ -144,9 +149,16 @@ export function piecesGradient(params: usize, chunk: i32, thread: i32): void {
   gradientOfPieces(pieces, chunk, p.gradient + (<usize>(chunk * pieces.chunkPieces) << 2));
 }
 
-/** Copies up to 16 columns of some rows of a matrix to [rows][16]; columns that are none get 0. */
-function load16(matrix: usize, stride: i32, row: i32, col: i32, rows: i32, cols: i32, to: usize): void {
-  let from = matrix + ((<usize>row * <usize>stride + <usize>col) << 2);
+/** One logit, with its bias. */
+function logitAt(p: ClassLoss, row: i32, col: i32): f32 {
+  const logit = load<f32>(p.logits + ((<usize>row * <usize>p.cols + <usize>col) << 2));
+  return p.bias == 0 ? logit : logit + load<f32>(p.bias + (<usize>row << 2));
+}
+
+/** Copies up to 16 columns of some rows of the logits, with their biases, to [rows][16]. Beyond the four with the last column there is 0. */
+function load16(p: ClassLoss, row: i32, col: i32, rows: i32, cols: i32, to: usize): void {
+  let from = p.logits + ((<usize>row * <usize>p.cols + <usize>col) << 2);
+  let bias = p.bias + (<usize>row << 2);
   for (const end = to + (<usize>rows << 6); to < end; to += 64) {
     if (cols == 16) {
       v128.store(to, v128.load(from));
@@ -157,7 +169,26 @@ function load16(matrix: usize, stride: i32, row: i32, col: i32, rows: i32, cols:
       memory.fill(to, 0, 64);
       memory.copy(to, from, <usize>cols << 2);
     }
-    from += <usize>stride << 2;
+    if (p.bias != 0) {
+      const added = v128.load32_splat(bias);
+      for (let lane: usize = 0; lane < <usize>cols << 2; lane += 16) {
+        v128.store(to + lane, f32x4.add(v128.load(to + lane), added));
+      }
+    }
+    from += <usize>p.cols << 2;
+    bias += 4;
+  }
+}
+
+/** Adds the rows of a block [rows][16] to numbers [rows]. */
+function addRows(block: usize, rows: i32, to: usize): void {
+  for (const end = block + (<usize>rows << 6); block < end; block += 64) {
+    const twos = f32x4.add(v128.load(block), v128.load(block, 16));
+    const fours = f32x4.add(twos, f32x4.add(v128.load(block, 32), v128.load(block, 48)));
+    const halves = f32x4.add(fours, i64x2.shuffle(fours, fours, 1, 0));
+    const sum = f32x4.extract_lane(halves, 0) + f32x4.extract_lane(halves, 1);
+    store<f32>(to, load<f32>(to) + sum);
+    to += 4;
   }
 }
 

@@ -95,6 +95,8 @@ export class SigmoidCrossEntropy {
 @unmanaged
 export class ClassLoss {
   logits: usize;
+  /** What is added to the logits of each row [rows], or 0. */
+  bias: usize;
   rows: i32;
   cols: i32;
   /** int32 [cols]. */
@@ -117,6 +119,8 @@ export class ClassLoss {
   dy: usize;
   /** [rows][cols]. */
   gradient: usize;
+  /** [rows] where there is a bias. */
+  biasGradient: usize;
   /** Room for the factors of a gradient [stride]. */
   factors: usize;
   /** One histogram of a piecewise linear function for each chunk, or 0. */

@@ -19,6 +19,8 @@ export type ScoreTask =
 /** One class per column of logits [rows, cols]. Addresses are those of float32 arrays. */
 export interface ClassLossTask {
   readonly logits: number;
+  /** [rows], added to the logits. */
+  readonly bias?: number | undefined;
   readonly rows: number;
   readonly cols: number;
   /** One row number per column. */
@@ -36,6 +38,8 @@ export interface ClassLossGradientTask extends Omit<ClassLossTask, 'likelihoods'
   readonly dy: number;
   /** [rows, cols], is overwritten. */
   readonly gradient: number;
+  /** [rows], is overwritten; there where a bias is. */
+  readonly biasGradient?: number | undefined;
   /** [numKnots + 1], is overwritten: the gradient by the parameters of `plif`. */
   readonly parametersGradient?: number;
 }
@@ -69,7 +73,7 @@ export function classLoss(caller: KernelCaller, task: ClassLossTask): void {
 
 /** Their gradient by the logits and by the parameters of the score function. */
 export function classLossGradient(caller: KernelCaller, task: ClassLossGradientTask): ScoreGradient {
-  const { score, rows, cols, dy, gradient, normalizers, parametersGradient } = task;
+  const { score, rows, cols, dy, gradient, biasGradient = 0, normalizers, parametersGradient } = task;
   const isLearned = score.kind === 'plif' && parametersGradient !== undefined;
   const affordable = isLearned
     ? Math.max(fewChunks, Math.floor((rows * cols) / (entriesPerPair * score.numKnots)))
@@ -77,7 +81,7 @@ export function classLossGradient(caller: KernelCaller, task: ClassLossGradientT
   return withSetting(caller, task, Math.min(mostChunks, affordable), isLearned, (setting) => {
     const { fields, numChunks, pieces, numPieceChunks, makeTable } = setting;
     makeTable();
-    const params = caller.write('ClassLoss', { ...fields, dy, gradient, normalizers });
+    const params = caller.write('ClassLoss', { ...fields, dy, gradient, biasGradient, normalizers });
     caller.run('classLossFactors', params, 1);
     caller.run('classLossGradient', params, numChunks);
     if (isLearned) {
@@ -109,7 +113,7 @@ interface Setting {
 
 function withSetting<T>(
   caller: KernelCaller,
-  { logits, rows, cols, classes, score }: Omit<ClassLossTask, 'likelihoods'>,
+  { logits, bias = 0, rows, cols, classes, score }: Omit<ClassLossTask, 'likelihoods'>,
   most: number,
   hasHistograms: boolean,
   use: (setting: Setting) => T,
@@ -168,6 +172,7 @@ function withSetting<T>(
     return use({
       fields: {
         logits,
+        bias,
         rows,
         cols,
         classes: classesAt,

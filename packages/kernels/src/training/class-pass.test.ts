@@ -17,7 +17,12 @@ type Build = keyof typeof builds;
 
 type Score =
   | { readonly kind: 'identity' | 'sigmoid' }
-  | { readonly kind: 'sigsoftmax'; readonly center: number; readonly slope: number; readonly learned: boolean }
+  | {
+      readonly kind: 'sigsoftmax';
+      readonly center: number;
+      readonly slope: number;
+      readonly learned: boolean;
+    }
   | { readonly kind: 'relu'; readonly epsilon: number }
   | {
       readonly kind: 'plif';
@@ -398,7 +403,9 @@ describe.each(Object.keys(builds) as Build[])('class passes with %s', (build) =>
           const other = whole.gradient[label]![example]!;
           // An SGD step in float32 shows gradients to the digits of the logit.
           const place = `class ${label}, example ${example}`;
-          expect(Math.abs(slope - other), place).toBeLessThan(1e-6 + 2e-7 * Math.abs(apart[label]![example]!));
+          expect(Math.abs(slope - other), place).toBeLessThan(
+            1e-6 + 2e-7 * Math.abs(apart[label]![example]!),
+          );
         });
       });
     },

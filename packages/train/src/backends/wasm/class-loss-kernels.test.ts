@@ -20,13 +20,16 @@ beforeAll(async () => {
 });
 afterAll(() => wasm.dispose());
 
-/** Loss and all gradients of a head for one class per row; the weights are those of its seed. */
+/** Loss and all gradients of a head for one class per row; the weights are those of its seed, the bias is not 0. */
 function lossAndGradients(head: (inDim: number) => Head, inDim: number, batch: number): tf.Tensor[] {
   const own = head(inDim);
   const classes = labelSetsFromClasses(
     Array.from({ length: batch }, (_, row) => (row * row + 3) % own.numLabels),
     own.numLabels,
   );
+  for (const variable of own.variables) {
+    if (variable.rank === 1 && variable.size === own.numLabels) variable.assign(random([variable.size], 5));
+  }
   const features = tf.variable(random([batch, inDim], 4)) as tf.Variable;
   const { value, grads } = tf.variableGrads(
     () => own.loss(features as tf.Tensor as tf.Tensor2D, classes),

@@ -46,14 +46,16 @@ export const classLossKernels: readonly ReplacementKernel[] = [
       ({ inputs, attrs, backend }) => {
         const wasm = backend as WasmBackend;
         const given = inputs as unknown as ClassLossGradientInputs;
-        const { logits, center, slope, slopes, normalizers, dy } = given;
+        const { logits, bias, center, slope, slopes, normalizers, dy } = given;
         const gradient = makeTensor(wasm, logits.shape);
+        const byBias = bias === undefined ? undefined : makeTensor(wasm, bias.shape);
         const bySlopes = slopes === undefined ? undefined : makeTensor(wasm, slopes.shape);
         const byNumbers = kernels.classLossGradient({
           ...taskOf(wasm, given, attrs as unknown as ClassLossAttributes),
           normalizers: addressOf(wasm, normalizers),
           dy: addressOf(wasm, dy),
           gradient: addressOf(wasm, gradient),
+          ...(byBias === undefined ? {} : { biasGradient: addressOf(wasm, byBias) }),
           ...(bySlopes === undefined ? {} : { parametersGradient: addressOf(wasm, bySlopes) }),
         });
         const number = (value: number): TensorInfo => {
@@ -63,6 +65,7 @@ export const classLossKernels: readonly ReplacementKernel[] = [
         };
         return [
           gradient,
+          ...(byBias === undefined ? [] : [byBias]),
           ...(center === undefined ? [] : [number(byNumbers.center)]),
           ...(slope === undefined ? [] : [number(byNumbers.slope)]),
           ...(bySlopes === undefined ? [] : [bySlopes]),
@@ -72,10 +75,11 @@ export const classLossKernels: readonly ReplacementKernel[] = [
 ];
 
 function taskOf(wasm: WasmBackend, inputs: ClassLossInputs, { scoreFunction }: ClassLossAttributes) {
-  const { logits, classes } = inputs;
+  const { logits, bias, classes } = inputs;
   const [rows, cols] = logits.shape;
   return {
     logits: addressOf(wasm, logits),
+    ...(bias === undefined ? {} : { bias: addressOf(wasm, bias) }),
     rows,
     cols,
     // A copy: an allocation can move the memory.
