@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { classificationSchema } from '../src/config/classification.js';
-import { dataSchema } from '../src/config/data.js';
-import { loadExperiment } from '../src/config/load-experiment.js';
-import { expandGrid } from '../src/experiment/expand-grid.js';
+import { classificationSchema } from '../src/classification/classification-config.js';
+import { isClassification } from '../src/classification/classification-task.js';
+import { dataSchema } from '../src/classification/config/data.js';
+import { expandGrid } from '../src/classification/expand-grid.js';
 import { languageModelSchema } from '../src/language-model/language-model-config.js';
 import { syntheticSchema } from '../src/synthetic/synthetic-config.js';
-import { isClassification } from '../src/tasks/classification-task.js';
+import { loadExperiment } from '../src/tasks/load-experiment.js';
 
 const shared = fileURLToPath(new URL('../../../experiments', import.meta.url));
 const own = fileURLToPath(new URL('../experiments', import.meta.url));

@@ -65,7 +65,7 @@ describe('sbn experiment with task: synthetic', () => {
       'checkpoints',
       'config.json',
       'detection.json',
-      'measures.json',
+      'evaluation.json',
       'output-layer',
       'training.json',
       'verdicts.jsonl',
@@ -73,7 +73,7 @@ describe('sbn experiment with task: synthetic', () => {
     expect((await readdir(join(runs, 'moss-2-d3-seed1'))).sort()).toEqual([
       'checkpoints',
       'config.json',
-      'measures.json',
+      'evaluation.json',
       'training.json',
     ]);
     expect(await json(runs, 'softmax-d3-seed1', 'config.json')).toMatchObject({
@@ -87,7 +87,7 @@ describe('sbn experiment with task: synthetic', () => {
     const { entropy, crossEntropy, divergence } = await json<Record<string, number>>(
       runs,
       'softmax-d3-seed1',
-      'measures.json',
+      'evaluation.json',
     );
     expect(divergence).toBeCloseTo(crossEntropy! - entropy!, 12);
     const charts = await readdir(join(runs, 'charts'));
@@ -103,7 +103,7 @@ describe('sbn experiment with task: synthetic', () => {
     expect(again).toMatchObject({ code: 0, stdout: first.stdout, stderr: '' });
     expect((await stat(report)).mtimeMs).toBe(before);
 
-    // As if it had been stopped: no fit in one folder, no measures in another, half of the verdicts in a third.
+    // As if it had been stopped: no fit in one folder, no evaluation in another, half of the verdicts in a third.
     const verdicts = join(runs, 'softmax-d3-seed0', 'verdicts.jsonl');
     const lines = (await readFile(verdicts, 'utf8')).trimEnd().split('\n');
     await writeFile(verdicts, `${lines.slice(0, 5).join('\n')}\n`);
@@ -113,10 +113,17 @@ describe('sbn experiment with task: synthetic', () => {
       JSON.stringify({ ...detection, complete: false }),
     );
     await rm(join(runs, 'softmax-d1-seed0', 'training.json'));
-    await rm(join(runs, 'moss-2-d1-seed0', 'measures.json'));
+    await rm(join(runs, 'moss-2-d1-seed0', 'evaluation.json'));
     const resumed = await runMain(argv, { workingDirectory: folder });
     expect(resumed.code, resumed.stderr).toBe(0);
-    expect(resumed.stderr.match(/Fit /g)).toHaveLength(3);
+    const shown = resumed.stderr.match(/(Fit|Evaluate|Decide) [^,]+, seed \d/g);
+    expect([...new Set(shown)]).toEqual([
+      'Fit softmax d=1, seed 0',
+      'Evaluate softmax d=1, seed 0',
+      'Decide softmax d=1, seed 0',
+      'Decide softmax d=3, seed 0',
+      'Evaluate MoSS-2 d=1, seed 0',
+    ]);
     const resumedLines = (await readFile(verdicts, 'utf8')).trimEnd().split('\n');
     expect(resumedLines.slice(0, 5)).toEqual(lines.slice(0, 5));
     const untimed = (line: string): unknown => ({ ...(JSON.parse(line) as object), milliseconds: 0 });
@@ -137,7 +144,7 @@ describe('sbn experiment with task: synthetic', () => {
     const fresh = await runMain([...train, '--fresh', '--json'], options);
     expect(fresh.code, fresh.stderr).toBe(0);
     expect(JSON.parse(fresh.stdout)).toMatchObject({ run: 'softmax-d1-seed1', head: { kind: 'softmax' } });
-    expect(existsSync(join(runs, 'softmax-d1-seed1', 'measures.json'))).toBe(false);
+    expect(existsSync(join(runs, 'softmax-d1-seed1', 'evaluation.json'))).toBe(false);
     expect((await runMain([...train.slice(0, 3), 'mos-2-d1'], options)).stderr).toContain(
       'Did you mean "moss-2-d1"?',
     );

@@ -1,10 +1,9 @@
-import { availableParallelism, cpus, totalmem } from 'node:os';
 import type { ShareInterval } from '@sbn/detect';
-import type { AuditReportData, ReportScalar } from '@sbn/report';
-import type { DetectionRecord } from '../experiment/run-records.js';
+import type { AuditReportData } from '@sbn/report';
+import type { DetectionRecord } from '../detection/detection-record.js';
 import type { NamedLayer } from '../layer/read-layer.js';
+import { reportEnvironment } from '../report-environment.js';
 import { formatCount } from '../terminal/format-number.js';
-import { packageVersion } from '../version.js';
 import type { AuditFindings } from './gather-findings.js';
 import type { OpenQuestion } from './open-question.js';
 
@@ -78,19 +77,8 @@ export function auditReportData(options: AuditReportOptions): AuditReportData {
       },
     ],
     reproduce: [{ command: options.auditCommand }],
-    environment: environment(),
+    environment: reportEnvironment(),
     // The time of an audit that was interrupted is not known.
     ...(resumedFrom > 0 ? {} : { seconds }),
-  };
-}
-
-function environment(): Readonly<Record<string, ReportScalar>> {
-  return {
-    sbn: packageVersion(),
-    'Node.js': process.version,
-    platform: `${process.platform} ${process.arch}`,
-    processor: cpus()[0]?.model.trim() ?? 'unknown',
-    cores: availableParallelism(),
-    'memory (GiB)': Math.round((totalmem() / 2 ** 30) * 10) / 10,
   };
 }

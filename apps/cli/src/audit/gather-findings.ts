@@ -1,5 +1,5 @@
 import type { AuditReportData, AuditRow } from '@sbn/report';
-import { readVerdicts } from '../experiment/read-verdicts.js';
+import { readVerdicts } from '../detection/read-verdicts.js';
 import { openWholeLines } from '../files/open-whole-lines.js';
 import type { NamedLayer } from '../layer/read-layer.js';
 

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { binomial, InputError } from '@sbn/core';
 import { type OutputRule, openSweep, type Sweep } from '@sbn/detect';
-import type { LabelSetQuery } from '../experiment/detect-label-sets.js';
+import type { LabelSetQuery } from '../detection/detect-label-sets.js';
 import { streamLabelSets } from '../files/stream-label-sets.js';
 import { formatCount, formatInteger } from '../terminal/format-number.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { classHeadSchema } from '../config/class-heads.js';
+import { classHeadSchema } from './class-head-entry.js';
 import { expandClassHead, type GridClassHead } from './grid-class-head.js';
 import { nameClassHead } from './name-class-head.js';
 

@@ -1,5 +1,4 @@
-import type { ClassBias, ClassHeadEntry, ClassRows, ScoreEntry } from '../config/class-heads.js';
-import type { HeadEntry } from '../config/heads.js';
+import type { ClassBias, ClassHeadEntry, ClassRows, ScoreEntry } from './class-head-entry.js';
 
 /** How logits become scores, with one number of knots. */
 export type GridScore =
@@ -63,7 +62,9 @@ const classKinds: readonly string[] = [
 ] satisfies readonly GridClassHead['kind'][];
 
 /** Whether an entry of `heads` stands for heads for classes. */
-export function isClassHeadEntry(entry: HeadEntry): entry is ClassHeadEntry {
+export function isClassHeadEntry<Entry extends { readonly kind: string }>(
+  entry: Entry,
+): entry is Extract<Entry, ClassHeadEntry> {
   return classKinds.includes(entry.kind);
 }
 

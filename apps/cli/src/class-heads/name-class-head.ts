@@ -1,10 +1,5 @@
+import type { HeadNames } from '../experiment/expand-heads.js';
 import type { GridClassHead, GridScore } from './grid-class-head.js';
-
-/** A head's name in folders, and for people. */
-export interface HeadNames {
-  readonly headId: string;
-  readonly headName: string;
-}
 
 /**
  * Names a class head as the papers do (MoS-15, MoSS-15, LMS-PLIF), with what is not at its default behind it.

@@ -134,7 +134,7 @@ async function audit(
     import('../layer/read-layer.js'),
     import('../audit/open-question.js'),
     import('../audit/run-audit.js'),
-    import('../experiment/default-workers.js'),
+    import('../detection/default-workers.js'),
   ]);
   const layer = await readLayer({ ...options, weights: model }, workingDirectory);
   terminal.note(describeLayer(layer));

@@ -79,7 +79,7 @@ export function addCoverageCommand(program: Command, session: Session): void {
       const asked = options.sample === undefined ? sets : draw(sets, unique, options.sample);
       const [{ measureCoverage }, { defaultWorkers }] = await Promise.all([
         import('../head-coverage/measure-coverage.js'),
-        import('../experiment/default-workers.js'),
+        import('../detection/default-workers.js'),
       ]);
       const workers = options.workers ?? defaultWorkers();
       const rows: Coverage[] = [];

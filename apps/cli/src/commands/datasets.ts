@@ -1,10 +1,10 @@
 import { InputError } from '@sbn/core';
 import type { Command } from 'commander';
-import { wordnetDataSchema } from '../config/data/wordnet.js';
-import type { DataConfig } from '../config/data.js';
-import { type LoadedExperiment, loadExperiment } from '../config/load-experiment.js';
+import { isClassification } from '../classification/classification-task.js';
+import { wordnetDataSchema } from '../classification/config/data/wordnet.js';
+import type { DataConfig } from '../classification/config/data.js';
 import type { Session } from '../session.js';
-import { isClassification } from '../tasks/classification-task.js';
+import { type LoadedExperiment, loadExperiment } from '../tasks/load-experiment.js';
 import { formatInteger } from '../terminal/format-number.js';
 import { renderTable } from '../terminal/table.js';
 import { type CommonOptions, defineCommand } from './define-command.js';
@@ -88,8 +88,8 @@ async function describe(
       ? wordnetDataSchema.parse({ kind: 'wordnet' })
       : dataOf(await loadExperiment({ file: source, overrides, variables, workingDirectory }));
   const [{ sharedWork }, { datasetRecord }] = await Promise.all([
-    import('../experiment/shared-work.js'),
-    import('../experiment/dataset-record.js'),
+    import('../classification/shared-work.js'),
+    import('../classification/dataset-record.js'),
   ]);
   const work = sharedWork({ data: config, backend: 'auto', terminal, signal: session.signal });
   const record = datasetRecord(await work.data());

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { InputError } from '@sbn/core';
 import type { OutputRule, Verdict } from '@sbn/detect';
 import { type Command, Option } from 'commander';
+import type { DetectionRecord } from '../detection/detection-record.js';
 import { exitCodes } from '../exit-codes.js';
-import type { DetectionRecord } from '../experiment/run-records.js';
 import type { Session } from '../session.js';
 import { formatInteger, formatShare } from '../terminal/format-number.js';
 import { renderTable } from '../terminal/table.js';
@@ -116,8 +116,8 @@ async function detectRun(
   session.setResumeCommand(`sbn detect ${quote(run)}`);
   const path = resolve(session.environment.workingDirectory, run);
   const [{ withTrainedRun }, { detectStage }, { runFiles }] = await Promise.all([
-    import('../experiment/open-run.js'),
-    import('../experiment/detect-stage.js'),
+    import('../classification/open-run.js'),
+    import('../classification/detect-stage.js'),
     import('../experiment/run-files.js'),
   ]);
   const record = await withTrainedRun({ path, terminal, signal: session.signal }, async (context) => {
@@ -169,10 +169,10 @@ async function detectLayer(
     { asInputError },
     { rm },
   ] = await Promise.all([
-    import('../experiment/detect-label-sets.js'),
+    import('../detection/detect-label-sets.js'),
     import('../files/stream-label-sets.js'),
-    import('../experiment/default-workers.js'),
-    import('../experiment/as-input-error.js'),
+    import('../detection/default-workers.js'),
+    import('../as-input-error.js'),
     import('node:fs/promises'),
   ]);
   if (out !== undefined && options.fresh) {
@@ -229,7 +229,7 @@ async function printVerdictFile(
   file: string,
   labelNames: readonly string[] | undefined,
 ): Promise<void> {
-  const { readVerdicts } = await import('../experiment/read-verdicts.js');
+  const { readVerdicts } = await import('../detection/read-verdicts.js');
   for await (const { verdict } of readVerdicts(file)) await printVerdict(terminal, verdict, labelNames);
 }
 

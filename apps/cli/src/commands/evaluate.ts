@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { EvaluationConfig } from '../config/evaluation.js';
+import type { EvaluationConfig } from '../classification/config/evaluation.js';
 import type { Session } from '../session.js';
 import { metricTitle } from '../terminal/metric-title.js';
 import { renderTable } from '../terminal/table.js';
@@ -33,8 +33,8 @@ export function addEvaluateCommand(program: Command, session: Session): void {
       session.setResumeCommand(`sbn evaluate ${quote(folder)}`);
       const path = resolve(session.environment.workingDirectory, folder);
       const [{ withTrainedRun }, { evaluateStage, measure }, { runFiles }] = await Promise.all([
-        import('../experiment/open-run.js'),
-        import('../experiment/evaluate-stage.js'),
+        import('../classification/open-run.js'),
+        import('../classification/evaluate-stage.js'),
         import('../experiment/run-files.js'),
       ]);
       const record = await withTrainedRun({ path, terminal, signal: session.signal }, async (context) => {

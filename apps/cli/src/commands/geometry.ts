@@ -64,7 +64,7 @@ async function describeGeometry(session: Session, terminal: Terminal, options: O
   const [geometry, { readLayer }, { asInputError }, { writeFileWhole }] = await Promise.all([
     import('@sbn/arrangements'),
     import('../layer/read-layer.js'),
-    import('../experiment/as-input-error.js'),
+    import('../as-input-error.js'),
     import('../files/write-whole.js'),
   ]);
   const named = await readLayer(options, workingDirectory);

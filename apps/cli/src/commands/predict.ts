@@ -35,7 +35,7 @@ export function addPredictCommand(program: Command, session: Session): void {
         throw new InputError('expected either --text or --input, got both', { code: 'bad-flag' });
       }
       const path = resolve(workingDirectory, folder);
-      const { predictInputs } = await import('../experiment/predict-inputs.js');
+      const { predictInputs } = await import('../classification/predict-inputs.js');
       const source =
         options.text !== undefined
           ? { text: options.text }

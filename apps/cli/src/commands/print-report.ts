@@ -1,4 +1,4 @@
-import type { TaskReport } from '../tasks/task.js';
+import type { TaskReport } from '../experiment/task.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 /** Prints what an experiment, or one run, came to: a table and the path of the report. */

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { loadExperiment } from '../config/load-experiment.js';
 import type { Session } from '../session.js';
+import { loadExperiment } from '../tasks/load-experiment.js';
 import type { CommonOptions } from './define-command.js';
 import { addExperimentOptions, type ExperimentOptions, quote, setFlags } from './experiment-options.js';
 import { printReport } from './print-report.js';

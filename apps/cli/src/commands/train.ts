@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
 import { InputError } from '@sbn/core';
 import type { Command } from 'commander';
-import { loadExperiment } from '../config/load-experiment.js';
 import { didYouMean } from '../config/suggest.js';
+import type { TaskRun } from '../experiment/task.js';
 import type { Session } from '../session.js';
-import type { TaskRun } from '../tasks/task.js';
+import { loadExperiment } from '../tasks/load-experiment.js';
 import { type CommonOptions, defineCommand } from './define-command.js';
 import { addExperimentOptions, type ExperimentOptions, quote, setFlags } from './experiment-options.js';
 import { parseInteger } from './parse-integer.js';

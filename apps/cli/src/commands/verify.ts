@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { OutputRule } from '@sbn/detect';
 import type { Command } from 'commander';
+import type { DetectionRecord } from '../detection/detection-record.js';
 import { exitCodes } from '../exit-codes.js';
-import type { DetectionRecord } from '../experiment/run-records.js';
 import { readJson } from '../files/read-json.js';
 import type { Session } from '../session.js';
 import { formatInteger } from '../terminal/format-number.js';
@@ -46,9 +46,9 @@ export function addVerifyCommand(program: Command, session: Session): void {
         await Promise.all([
           import('../verify/verify-file.js'),
           import('../layer/read-layer.js'),
-          import('../experiment/detect-label-sets.js'),
-          import('../experiment/as-input-error.js'),
-          import('../experiment/default-workers.js'),
+          import('../detection/detect-label-sets.js'),
+          import('../as-input-error.js'),
+          import('../detection/default-workers.js'),
         ]);
       const layer = await readLayer(options, workingDirectory);
       terminal.note(describeLayer(layer));

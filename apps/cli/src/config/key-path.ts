@@ -27,3 +27,12 @@ export function parseKeyPath(text: string): KeyPath {
     .split('.')
     .map((key) => (/^\d+$/.test(key) ? Number(key) : key));
 }
+
+/** The value at a path; undefined where there is none. */
+export function valueAt(value: unknown, path: KeyPath): unknown {
+  return path.reduce<unknown>(
+    (held, key) =>
+      typeof held === 'object' && held !== null ? (held as Record<string, unknown>)[key] : undefined,
+    value,
+  );
+}

@@ -13,7 +13,7 @@ import {
 import type { z } from 'zod';
 import { describeIssue } from './describe-issue.js';
 import { expandVariables } from './expand-variables.js';
-import { formatKeyPath, type KeyPath, parseKeyPath } from './key-path.js';
+import { formatKeyPath, type KeyPath, parseKeyPath, valueAt } from './key-path.js';
 
 /** What {@link readConfigDocument} reads. */
 export interface ConfigDocumentOptions<T> {
@@ -181,14 +181,6 @@ function startOf(node: unknown): number | undefined {
 /** A path in the parsed value as it is in the file: where a list may be written as its only entry, that has no number. */
 function asWritten(plain: unknown, path: KeyPath): KeyPath {
   return path.filter((key, i) => typeof key !== 'number' || Array.isArray(valueAt(plain, path.slice(0, i))));
-}
-
-function valueAt(value: unknown, path: KeyPath): unknown {
-  return path.reduce<unknown>(
-    (held, key) =>
-      typeof held === 'object' && held !== null ? (held as Record<string, unknown>)[key] : undefined,
-    value,
-  );
 }
 
 function firstLine(text: string): string {

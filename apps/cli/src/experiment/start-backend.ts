@@ -1,4 +1,4 @@
-import type { BackendWord } from '../config/training.js';
+import type { BackendWord } from '../config/backend.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 /**

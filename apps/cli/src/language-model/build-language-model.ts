@@ -1,7 +1,7 @@
 import { type ClassHead, type ClassHeadConfig, headFromConfig } from '@sbn/heads';
 import { createLanguageModel, type LanguageModel } from '@sbn/train/language-model';
+import { asInputError } from '../as-input-error.js';
 import { classHeadConfig } from '../class-heads/class-head-config.js';
-import { asInputError } from '../experiment/as-input-error.js';
 import type { LanguageRunConfig } from './language-model-records.js';
 
 /**

@@ -5,9 +5,10 @@ import {
   logProbabilityBlocks,
   type TextProgress,
 } from '@sbn/train/language-model';
-import { asInputError } from '../experiment/as-input-error.js';
-import { findDifference } from '../experiment/find-difference.js';
+import { asInputError } from '../as-input-error.js';
+import { findDifference } from '../config/find-difference.js';
 import { runFiles } from '../experiment/run-files.js';
+import { showStage } from '../experiment/run-stage.js';
 import { readJson } from '../files/read-json.js';
 import { writeJson } from '../files/write-whole.js';
 import type { LanguageEvaluationConfig } from './language-model-config.js';
@@ -24,7 +25,7 @@ export async function evaluateLanguageStage(
   stage: LanguageStage,
   trained: LanguageModel | undefined,
 ): Promise<LanguageEvaluationRecord> {
-  const { run, folder, progress, prefix, signal } = stage;
+  const { run, folder, signal } = stage;
   const files = runFiles(folder.path);
   const config = stage.config.evaluation;
   const done = (await readJson(files.evaluation)) as LanguageEvaluationRecord | undefined;
@@ -33,31 +34,29 @@ export async function evaluateLanguageStage(
   const tokens = (await stage.corpus()).parts[config.split];
   await stage.backend();
   const model = trained ?? (await loadTrainedLanguageModel(folder.path));
-  const task = progress.task(`${prefix}Evaluate ${run.headName}, seed ${run.seed}`, { unit: 'tokens' });
   try {
-    const started = performance.now();
-    const { text, contexts } = await asInputError(`evaluation of ${run.id}`, async () => ({
-      text: await evaluateLanguageModel({
-        model,
-        tokens,
-        batchSize: config.batchSize,
-        windowLength: config.window,
-        signal,
-        onProgress: ({ numTokens, totalTokens }) => task.update(numTokens, { total: totalTokens }),
-      }),
-      contexts: await measureContexts(config, model, tokens, signal, ({ numTokens, totalTokens }) =>
-        task.update(numTokens, { total: totalTokens, detail: 'ranks and calibration' }),
-      ),
-    }));
-    const record = { config, text, contexts, seconds: (performance.now() - started) / 1000 };
-    await writeJson(files.evaluation, record);
-    task.done(
-      `${config.split} perplexity ${text.perplexity.toFixed(2)}, rank ${contexts.numericalRank.atLeast}, energy rank ${contexts.energyRank.atLeast}`,
-    );
-    return record;
-  } catch (error) {
-    task.stop(signal.aborted ? 'stopped' : undefined);
-    throw error;
+    return await showStage(stage, 'Evaluate', { unit: 'tokens' }, async (task) => {
+      const started = performance.now();
+      const { text, contexts } = await asInputError(`evaluation of ${run.id}`, async () => ({
+        text: await evaluateLanguageModel({
+          model,
+          tokens,
+          batchSize: config.batchSize,
+          windowLength: config.window,
+          signal,
+          onProgress: ({ numTokens, totalTokens }) => task.update(numTokens, { total: totalTokens }),
+        }),
+        contexts: await measureContexts(config, model, tokens, signal, ({ numTokens, totalTokens }) =>
+          task.update(numTokens, { total: totalTokens, detail: 'ranks and calibration' }),
+        ),
+      }));
+      const record = { config, text, contexts, seconds: (performance.now() - started) / 1000 };
+      await writeJson(files.evaluation, record);
+      task.done(
+        `${config.split} perplexity ${text.perplexity.toFixed(2)}, rank ${contexts.numericalRank.atLeast}, energy rank ${contexts.energyRank.atLeast}`,
+      );
+      return record;
+    });
   } finally {
     if (trained === undefined) model.dispose();
   }

@@ -1,8 +1,11 @@
 import { z } from 'zod';
-import { type ClassHeadEntry, classHeadSchema } from '../config/class-heads.js';
+import { type ClassDetectionConfig, classDetectionSchema } from '../class-heads/class-detection-config.js';
+import { type ClassHeadEntry, classHeadSchema } from '../class-heads/class-head-entry.js';
+import { type BackendWord, backendSchema } from '../config/backend.js';
 import { folderName, mapping, seedList, wholeNumber } from '../config/fields.js';
-import { type BackendWord, backendSchema, type ScheduleConfig, scheduleSchema } from '../config/training.js';
-import type { TaskConfig } from '../tasks/task.js';
+import { type ScheduleConfig, scheduleSchema } from '../config/schedule.js';
+import { type StudyReportConfig, studyReportSchema } from '../config/study-report.js';
+import type { TaskConfig } from '../experiment/task.js';
 import { classWidth } from './class-width.js';
 import { type TextDataConfig, textDataSchema } from './text-data-config.js';
 
@@ -74,21 +77,6 @@ export interface LanguageEvaluationConfig {
   };
 }
 
-/** Whether every token can be the likeliest for some features. */
-export interface LanguageDetectionConfig {
-  readonly enabled: boolean;
-  /** Worker threads; 0 works in the main thread. */
-  readonly workers: number;
-}
-
-/** What the report says besides its numbers. */
-export interface LanguageReportConfig {
-  readonly title?: string | undefined;
-  /** What was expected before the run; the report shows what came of it beside it. */
-  readonly expectation?: string | undefined;
-  readonly notes: readonly string[];
-}
-
 /** An experiment with language models that differ in their heads. */
 export interface LanguageExperimentConfig extends TaskConfig {
   readonly task: 'language-model';
@@ -99,8 +87,8 @@ export interface LanguageExperimentConfig extends TaskConfig {
   readonly seeds: readonly number[];
   readonly training: LanguageTrainingConfig;
   readonly evaluation: LanguageEvaluationConfig;
-  readonly detection: LanguageDetectionConfig;
-  readonly report: LanguageReportConfig;
+  readonly detection: ClassDetectionConfig;
+  readonly report: StudyReportConfig;
 }
 
 const rate = z.number().min(0).lt(1).default(0);
@@ -154,15 +142,8 @@ export const languageModelSchema: z.ZodType<LanguageExperimentConfig> & z.core.$
         energyLoss: z.number().min(1e-10).lt(1).default(1e-3),
       }).prefault({}),
     }).prefault({}),
-    detection: mapping({
-      enabled: z.boolean().default(true),
-      workers: wholeNumber(0, 256).default(0),
-    }).prefault({}),
-    report: mapping({
-      title: z.string().min(1).optional(),
-      expectation: z.string().min(1).optional(),
-      notes: z.array(z.string().min(1)).default([]),
-    }).prefault({}),
+    detection: classDetectionSchema,
+    report: studyReportSchema,
   }).superRefine(({ model, heads }, context) => {
     const { tied, embeddingDim, hiddenDims } = model;
     if (!tied) return;

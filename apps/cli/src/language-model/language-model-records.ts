@@ -1,7 +1,11 @@
-import type { ClassReport, RankBounds, RankReport } from '@sbn/core';
+import type { ClassReport, RankReport } from '@sbn/core';
 import type { TextCounts } from '@sbn/datasets';
-import type { LanguageModelReport, TrainLanguageModelResult } from '@sbn/train/language-model';
+import type { LanguageModelReport } from '@sbn/train/language-model';
 import type { GridClassHead } from '../class-heads/grid-class-head.js';
+import type { RunConfig } from '../experiment/run-config.js';
+import type { RunOutcome } from '../experiment/run-outcome.js';
+import type { EpochTrainingRecord } from '../experiment/training-record.js';
+import type { LanguageRun } from './expand-language-grid.js';
 import type {
   LanguageEvaluationConfig,
   LanguageExperimentConfig,
@@ -10,17 +14,10 @@ import type {
 } from './language-model-config.js';
 import type { TextDataConfig } from './text-data-config.js';
 
-/** `config.json` of a run folder: all that decides what the run computes. */
-export interface LanguageRunConfig {
+/** `config.json` of a run folder. */
+export interface LanguageRunConfig extends RunConfig {
   readonly task: LanguageExperimentConfig['task'];
-  /** The version of @sbn/cli that made the run. */
-  readonly version: string;
-  readonly experiment: string;
-  readonly run: string;
-  readonly headId: string;
-  readonly headName: string;
   readonly head: GridClassHead;
-  readonly seed: number;
   readonly data: TextDataConfig;
   /** `tied` is that of this head. */
   readonly model: LanguageNetworkConfig & { readonly tied: boolean };
@@ -36,22 +33,12 @@ export interface CorpusRecord {
   readonly counts: Readonly<Record<'train' | 'valid' | 'test', TextCounts>>;
 }
 
-/** `training.json`: written when a training has ended, never before. */
-export interface LanguageTrainingRecord {
-  /** The number of epochs that was asked for. */
-  readonly epochs: number;
-  readonly result: TrainLanguageModelResult;
-  readonly head: {
-    readonly kind: GridClassHead['kind'];
-    /** Trainable numbers of its own: without weights that are the embedding table. */
-    readonly numParams: number;
-  };
-  /** Trainable numbers of the whole model; a shared table counts once. */
+/** `training.json`; a table that is shared counts once among the parameters of the model. */
+export type LanguageTrainingRecord = EpochTrainingRecord<{
+  readonly kind: GridClassHead['kind'];
+  /** Trainable numbers of its own: without weights that are the embedding table. */
   readonly numParams: number;
-  readonly backend: string;
-  readonly seconds: number;
-  readonly peakMemoryBytes: number;
-}
+}>;
 
 /** `evaluation.json`. */
 export interface LanguageEvaluationRecord {
@@ -63,13 +50,12 @@ export interface LanguageEvaluationRecord {
   readonly seconds: number;
 }
 
-/** What the distributions in some contexts come to. */
+/** What the distributions in some contexts come to; ranks are of the matrix of log probabilities [contexts, vocabulary]. */
 export interface LanguageContextsRecord
   extends Pick<ClassReport, 'accuracy' | 'meanReciprocalRank' | 'brierScore' | 'expectedCalibrationError'>,
-    Pick<RankReport, 'method' | 'sketchSize' | 'energyLoss'> {
+    Pick<RankReport, 'method' | 'sketchSize' | 'energyLoss' | 'numericalRank' | 'energyRank'> {
   readonly numContexts: number;
-  /** Of the matrix of log probabilities [contexts, vocabulary]. */
-  readonly numericalRank: RankBounds;
-  /** The rank that holds all but `energyLoss` of its energy. */
-  readonly energyRank: RankBounds;
 }
+
+/** What a run has come to. */
+export type LanguageOutcome = RunOutcome<LanguageRun, LanguageTrainingRecord, LanguageEvaluationRecord>;

@@ -1,55 +1,47 @@
-import type { TextCorpus } from '@sbn/datasets';
+import { detectClassesStage } from '../class-heads/detect-classes-stage.js';
+import { once } from '../experiment/once.js';
+import { performRuns } from '../experiment/perform-runs.js';
+import { identityOf, runOf } from '../experiment/run-config.js';
 import { startBackend } from '../experiment/start-backend.js';
-import type { TaskWork } from '../tasks/task.js';
+import type { TaskWork } from '../experiment/task.js';
 import { formatInteger } from '../terminal/format-number.js';
+import { showStep } from '../terminal/show-step.js';
+import { evaluateLanguageStage } from './evaluate-language-stage.js';
 import type { LanguageRun } from './expand-language-grid.js';
 import type { LanguageExperimentConfig } from './language-model-config.js';
-import type { LanguageRunConfig } from './language-model-records.js';
+import type { LanguageOutcome, LanguageRunConfig } from './language-model-records.js';
 import { openCorpus } from './open-corpus.js';
-import { type LanguageOutcome, performLanguageRun, readLanguageOutcome } from './perform-language-run.js';
 import { reportLanguageModels } from './report-language-models.js';
+import { trainLanguageStage } from './train-language-stage.js';
 
 /** How the language model task does its runs. */
 export const languageModelWork: TaskWork<LanguageExperimentConfig, LanguageRun, LanguageOutcome> = {
   start: ({ config, terminal, signal }) => {
-    let corpus: Promise<TextCorpus> | undefined;
-    let backend: Promise<string> | undefined;
-    const read = async (): Promise<TextCorpus> => {
-      const task = terminal.progress.task('Read the text');
-      try {
+    const corpus = once(() =>
+      showStep(terminal.progress, 'Read the text', { signal }, async (task) => {
         const opened = await openCorpus(config.data, signal);
         const { train, test } = opened.parts;
         task.done(
           `${formatInteger(train.length)} tokens to train on, ${formatInteger(test.length)} to test on, ${formatInteger(opened.vocabulary.length)} different`,
         );
         return opened;
-      } catch (error) {
-        task.stop(signal.aborted ? 'stopped' : undefined);
-        throw error;
-      }
-    };
-    return {
-      perform: (options) =>
-        performLanguageRun({
-          ...options,
-          config,
-          corpus: () => {
-            corpus ??= read();
-            return corpus;
-          },
-          backend: () => {
-            backend ??= startBackend(config.training.backend, terminal);
-            return backend;
-          },
-          progress: terminal.progress,
-          signal,
-        }),
-    };
+      }),
+    );
+    const backend = once(() => startBackend(config.training.backend, terminal));
+    return performRuns(
+      { terminal, signal },
+      {
+        configOf: (run: LanguageRun) => runConfig(config, run),
+        trainedFrom,
+        train: (stage) => trainLanguageStage({ ...stage, corpus, backend }),
+        evaluate: (stage, trained) => evaluateLanguageStage({ ...stage, corpus, backend }, trained),
+        detect: (stage) => detectClassesStage(stage, config.detection, 'tokens'),
+      },
+    );
   },
-  readOutcome: readLanguageOutcome,
-  runOf: (config) => {
-    const { run: id, headId, headName, head, model, seed } = config as LanguageRunConfig;
-    return { id, headId, headName, head, tied: model.tied, seed };
+  runOf: (stored) => {
+    const config = stored as LanguageRunConfig;
+    return { ...runOf(config), head: config.head, tied: config.model.tied };
   },
   describeTraining: ({ run, path, training }) => ({
     json: { run: run.id, path, ...training },
@@ -60,3 +52,15 @@ export const languageModelWork: TaskWork<LanguageExperimentConfig, LanguageRun, 
   }),
   report: reportLanguageModels,
 };
+
+function runConfig(experiment: LanguageExperimentConfig, run: LanguageRun): LanguageRunConfig {
+  const { data, model, training, evaluation } = experiment;
+  const { head, tied } = run;
+  return { ...identityOf(experiment, run), head, data, model: { ...model, tied }, training, evaluation };
+}
+
+/** The validation text is read like the test text, and decides which parameters are the best. */
+function trainedFrom({ data, model, head, seed, training, evaluation }: LanguageRunConfig) {
+  const { batchSize, window } = evaluation;
+  return { data, model, head, seed, training, evaluation: { batchSize, window } };
+}

@@ -1,46 +1,21 @@
-import type {
-  StudyChart,
-  StudyInterval,
-  StudyPoint,
-  StudyReportData,
-  StudyTable,
-  StudyValue,
-  StudyWord,
-} from '@sbn/report';
-import { chartParts } from '../tasks/chart-parts.js';
+import type { StudyChart, StudyInterval, StudyPoint, StudyTable, StudyValue, StudyWord } from '@sbn/report';
+import { chartParts } from '../experiment/chart-parts.js';
+import type { StudyContent } from '../experiment/report-study.js';
 import { formatInteger } from '../terminal/format-number.js';
 import type { LanguageExperimentConfig } from './language-model-config.js';
 import type { LanguageEpochSummary, LanguageSummary, RankSummary } from './language-summary.js';
 import { formatRank } from './language-table.js';
 import { languageFindings, languageOutcomeWords } from './language-words.js';
 
-/** The summary of an experiment with language models as its report wants it. */
-export function languageStudy(options: {
-  readonly summary: LanguageSummary;
+/** What the report of an experiment with language models shows of its summary. */
+export function languageStudy(
+  summary: LanguageSummary,
   /** Of the experiment, or of one run. */
-  readonly config: Partial<LanguageExperimentConfig>;
-  /** The heading where the configuration has none. */
-  readonly name: string;
-  readonly createdAt: string;
-  /** The configuration as text. */
-  readonly configText: string;
-  readonly reproduce: readonly string[];
-  readonly environment: StudyReportData['environment'];
-}): StudyReportData {
-  const { summary, config, name, createdAt, configText, reproduce, environment } = options;
-  const { report, description } = config;
-  const asked = [
-    ...(description === undefined ? [] : [description.trim()]),
-    modelWords(config),
-    tiedWords(summary),
-  ].join(' ');
-  const outcome = languageOutcomeWords(summary);
+  config: Partial<LanguageExperimentConfig>,
+): StudyContent {
   return {
-    title: report?.title ?? name,
-    createdAt,
-    description: asked,
-    ...(report?.expectation === undefined ? {} : { expectation: report.expectation.trim() }),
-    ...(report?.expectation === undefined || outcome === undefined ? {} : { outcome }),
+    setting: [...modelWords(config), tiedWords(summary)],
+    outcome: languageOutcomeWords(summary),
     findings: languageFindings(summary),
     charts: [
       ...learningCurves(summary, {
@@ -58,19 +33,17 @@ export function languageStudy(options: {
       }),
     ],
     tables: [perplexityTable(summary), reachTable(summary), textTable(summary)],
-    config: configText,
-    reproduce: reproduce.map((command) => ({ command })),
-    ...(environment === undefined ? {} : { environment }),
-    ...(report === undefined || report.notes.length === 0 ? {} : { notes: report.notes }),
     glossary,
   };
 }
 
-function modelWords({ model }: Partial<LanguageExperimentConfig>): string {
-  if (model === undefined) return '';
+function modelWords({ model }: Partial<LanguageExperimentConfig>): string[] {
+  if (model === undefined) return [];
   const { embeddingDim, hiddenDims } = model;
   const layers = hiddenDims.length === 1 ? 'one LSTM layer' : `${hiddenDims.length} LSTM layers`;
-  return `Embeddings of ${embeddingDim} numbers, ${layers} of ${hiddenDims.map(formatInteger).join(', ')} units, and a head that gives each token its probability of coming next.`;
+  return [
+    `Embeddings of ${embeddingDim} numbers, ${layers} of ${hiddenDims.map(formatInteger).join(', ')} units, and a head that gives each token its probability of coming next.`,
+  ];
 }
 
 function tiedWords({ heads }: LanguageSummary): string {

@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import type { CorpusRecord, LanguageOutcome } from './language-model-records.js';
 import { summarizeLanguageModels } from './language-summary.js';
 import { formatRank } from './language-table.js';
 import { languageFindings, languageOutcomeWords } from './language-words.js';
-import type { LanguageOutcome } from './perform-language-run.js';
 
 const counts = { lines: 1, tokens: 9, types: 3, unknownTokens: 0, unknownShare: 0, replacedTokens: 0 };
+const corpus: CorpusRecord = {
+  name: 'text',
+  unit: 'word',
+  vocabularySize: 50,
+  counts: { train: counts, valid: counts, test: counts },
+};
 
 /** A run that ended with these numbers. */
 function outcome(
@@ -37,12 +43,6 @@ function outcome(
       seed,
     },
     path: `/runs/${headId}-seed${seed}`,
-    dataset: {
-      name: 'text',
-      unit: 'word',
-      vocabularySize: 50,
-      counts: { train: counts, valid: counts, test: counts },
-    },
     training: {
       epochs: losses.length,
       result: {
@@ -99,7 +99,7 @@ function outcome(
 
 describe('summarizeLanguageModels', () => {
   it('takes means over the seeds, with 95% intervals', () => {
-    const { heads, split, contexts } = summarizeLanguageModels('x', [
+    const { heads, split, contexts } = summarizeLanguageModels('x', corpus, [
       outcome('softmax', 0, { losses: [3, Math.log(10)], perplexity: 20, unargmaxable: 2 }),
       outcome('softmax', 1, { losses: [Math.log(14), 4], perplexity: 22, unargmaxable: 4 }),
       outcome('sigsoftmax', 0, { losses: [3, 2] }),
@@ -122,7 +122,7 @@ describe('summarizeLanguageModels', () => {
   });
 
   it('gives a rank that is known in part as what it is between', () => {
-    const { heads } = summarizeLanguageModels('x', [
+    const { heads } = summarizeLanguageModels('x', corpus, [
       outcome('plif', 0, { losses: [1], perplexity: 3, rank: [30, 30] }),
       outcome('plif', 1, { losses: [1], perplexity: 3, rank: [32, 90] }),
     ]);
@@ -135,7 +135,7 @@ describe('summarizeLanguageModels', () => {
   });
 
   it('draws curves of what is still being trained, with intervals that stay above 0', () => {
-    const [head] = summarizeLanguageModels('x', [
+    const [head] = summarizeLanguageModels('x', corpus, [
       outcome('mos-3', 0, { losses: [1, 2] }),
       outcome('mos-3', 1, { losses: [6] }),
     ]).heads;
@@ -150,7 +150,7 @@ describe('summarizeLanguageModels', () => {
 describe('the words of the report', () => {
   const better = [19, 19.1, 19.2];
   const worse = [22, 22.1, 22.2];
-  const summary = summarizeLanguageModels('x', [
+  const summary = summarizeLanguageModels('x', corpus, [
     ...worse.map((perplexity, seed) =>
       outcome('softmax', seed, { losses: [3], perplexity, unargmaxable: 1 }),
     ),
@@ -181,6 +181,7 @@ describe('the words of the report', () => {
       languageFindings(
         summarizeLanguageModels(
           'x',
+          corpus,
           losses.map(([head, perplexity], seed) => outcome(head, seed, { losses: [3], perplexity })),
         ),
       )[0]?.sentence;

@@ -1,8 +1,8 @@
 import type { RankBounds } from '@sbn/core';
 import { meanInterval, type StudyInterval } from '@sbn/report';
+import { byHead, intervalOver } from '../experiment/over-seeds.js';
 import type { LanguageEvaluationConfig } from './language-model-config.js';
-import type { CorpusRecord, LanguageContextsRecord } from './language-model-records.js';
-import type { LanguageOutcome } from './perform-language-run.js';
+import type { CorpusRecord, LanguageContextsRecord, LanguageOutcome } from './language-model-records.js';
 
 /** A rank over the seeds, or means of what it is between where a sketch could not say more. */
 export type RankSummary = StudyInterval | RankBounds;
@@ -56,19 +56,18 @@ export interface LanguageSummary {
 }
 
 /** Means over the seeds of each head, in the order of the runs. */
-export function summarizeLanguageModels(name: string, outcomes: readonly LanguageOutcome[]): LanguageSummary {
-  const groups = new Map<string, LanguageOutcome[]>();
-  for (const outcome of outcomes) {
-    const { headId } = outcome.run;
-    groups.set(headId, [...(groups.get(headId) ?? []), outcome]);
-  }
+export function summarizeLanguageModels(
+  name: string,
+  corpus: CorpusRecord,
+  outcomes: readonly LanguageOutcome[],
+): LanguageSummary {
   const evaluation = outcomes.find((outcome) => outcome.evaluation !== undefined)?.evaluation;
   return {
     name,
-    corpus: outcomes[0]!.dataset,
+    corpus,
     split: evaluation?.config.split ?? 'test',
     contexts: evaluation === undefined ? null : howRanksWereFound(evaluation.contexts),
-    heads: [...groups.values()].map(summarizeHead),
+    heads: byHead(outcomes).map(summarizeHead),
   };
 }
 
@@ -79,10 +78,8 @@ function howRanksWereFound(contexts: LanguageContextsRecord): LanguageSummary['c
 
 function summarizeHead(group: readonly LanguageOutcome[]): LanguageHeadSummary {
   const { run, training } = group[0]!;
-  const over = (pick: (outcome: LanguageOutcome) => number | undefined): StudyInterval | null => {
-    const values = group.map(pick).filter((value) => value !== undefined);
-    return values.length === 0 ? null : meanInterval(values);
-  };
+  const over = (pick: (outcome: LanguageOutcome) => number | undefined): StudyInterval | null =>
+    intervalOver(group, pick);
   const ofAll = (pick: (outcome: LanguageOutcome) => number): StudyInterval => meanInterval(group.map(pick));
   const rank = (pick: (contexts: LanguageContextsRecord) => RankBounds): RankSummary | null => {
     const bounds = group.flatMap(({ evaluation }) => (evaluation ? [pick(evaluation.contexts)] : []));

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { readTextCorpus, type TextCorpus } from '@sbn/datasets';
-import { asInputError } from '../experiment/as-input-error.js';
+import { asInputError } from '../as-input-error.js';
 import type { CorpusRecord } from './language-model-records.js';
 import type { TextDataConfig } from './text-data-config.js';
 

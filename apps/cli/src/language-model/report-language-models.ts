@@ -1,39 +1,23 @@
-import { stringify } from 'yaml';
-import { reportEnvironment } from '../experiment/report-environment.js';
-import type { TaskReport, TaskReportOptions } from '../tasks/task.js';
-import { writeStudy } from '../tasks/write-study.js';
+import { reportStudy } from '../experiment/report-study.js';
+import { runFiles } from '../experiment/run-files.js';
+import type { TaskReport, TaskReportOptions } from '../experiment/task.js';
+import { readJson } from '../files/read-json.js';
 import type { LanguageExperimentConfig } from './language-model-config.js';
+import type { CorpusRecord, LanguageOutcome } from './language-model-records.js';
 import { languageStudy } from './language-study.js';
 import { summarizeLanguageModels } from './language-summary.js';
 import { languageTable } from './language-table.js';
-import type { LanguageOutcome } from './perform-language-run.js';
 
-/** Sums up language models that are trained (`summary.json`), and writes the report where it is out of date. */
+/** Reports on language models that are trained. */
 export async function reportLanguageModels(
   options: TaskReportOptions<LanguageExperimentConfig, LanguageOutcome>,
 ): Promise<TaskReport> {
-  const { name, config, folder, outcomes, reproduce, progress, force } = options;
-  const summary = summarizeLanguageModels(name, outcomes);
-  const page = await writeStudy({
-    folder,
+  const { name, config, outcomes } = options;
+  const corpus = (await readJson(runFiles(outcomes[0]!.path).dataset)) as CorpusRecord;
+  const summary = summarizeLanguageModels(name, corpus, outcomes);
+  return reportStudy(options, {
     summary,
-    madeFrom: { outcomes, description: config.description, report: config.report },
-    study: () =>
-      languageStudy({
-        summary,
-        config,
-        name,
-        createdAt: new Date().toISOString(),
-        configText: stringify(config),
-        reproduce,
-        environment: reportEnvironment(outcomes.map(({ training }) => training.backend)),
-      }),
-    progress,
-    force,
+    content: () => languageStudy(summary, config),
+    table: languageTable,
   });
-  return {
-    report: page,
-    json: { ...summary, runs: outcomes.map(({ run, path }) => ({ id: run.id, path })) },
-    table: (colors) => languageTable(summary, colors),
-  };
 }

@@ -1,17 +1,21 @@
-import { rm } from 'node:fs/promises';
 import type { TextCorpus } from '@sbn/datasets';
 import type { ParameterValues } from '@sbn/heads';
-import { adam, type EpochRecord, type Optimizer, type Schedule, scheduleFromConfig, sgd } from '@sbn/train';
+import { adam, type Optimizer, sgd } from '@sbn/train';
 import {
   type LanguageModel,
   type LanguageModelEvent,
   loadLanguageModel,
   trainLanguageModel,
 } from '@sbn/train/language-model';
-import { asInputError } from '../experiment/as-input-error.js';
+import { asInputError } from '../as-input-error.js';
 import { exportLayer } from '../experiment/export-layer.js';
+import type { TrainedRun } from '../experiment/perform-runs.js';
+import { removeResults } from '../experiment/remove-results.js';
 import { runFiles } from '../experiment/run-files.js';
-import { readJson } from '../files/read-json.js';
+import { showStage } from '../experiment/run-stage.js';
+import { scheduleOf } from '../experiment/schedule-of.js';
+import { showTraining } from '../experiment/show-training.js';
+import { readTrainingRecord, trainingRecord } from '../experiment/training-record.js';
 import { writeJson } from '../files/write-whole.js';
 import { buildLanguageModel } from './build-language-model.js';
 import type { LanguageTrainingConfig } from './language-model-config.js';
@@ -19,72 +23,53 @@ import type { LanguageTrainingRecord } from './language-model-records.js';
 import type { LanguageStage } from './language-stage.js';
 import { corpusRecord } from './open-corpus.js';
 
-/** What {@link trainLanguageStage} gives: the record, and the model where it was needed in memory. */
-export interface TrainLanguageStageResult {
-  readonly record: LanguageTrainingRecord;
-  /** To be disposed of by the caller. */
-  readonly model?: LanguageModel;
-}
-
 /**
  * Trains one language model, from the start or from where it was interrupted; does nothing where it is done.
  *
  * @throws the signal's reason after a checkpoint was written, when it aborts
  */
-export async function trainLanguageStage(stage: LanguageStage): Promise<TrainLanguageStageResult> {
-  const { run, config, folder, progress, prefix, signal } = stage;
+export async function trainLanguageStage(
+  stage: LanguageStage,
+): Promise<TrainedRun<LanguageTrainingRecord, LanguageModel>> {
+  const { run, config, folder, signal } = stage;
   const files = runFiles(folder.path);
   const { training } = config;
-  const done = (await readJson(files.training)) as LanguageTrainingRecord | undefined;
-  if (
-    done !== undefined &&
-    (done.epochs === training.epochs || done.result.stoppedBecause === 'early-stopping')
-  ) {
-    return { record: done };
-  }
+  const { epochs } = training;
+  const done: LanguageTrainingRecord | undefined = await readTrainingRecord(files.training, epochs);
+  if (done !== undefined) return { record: done };
 
   const corpus = await stage.corpus();
   const backend = await stage.backend();
   signal.throwIfAborted();
   const model = await buildLanguageModel(config, corpus.vocabulary.length);
   try {
-    // What was made from other parameters goes first, so that it never stands beside new ones.
-    for (const stale of [files.training, files.evaluation, files.detection, files.verdicts]) {
-      await rm(stale, { force: true });
-    }
+    await removeResults(folder.path);
     await writeJson(files.dataset, corpusRecord(config.data, corpus));
-    const total = training.variableWindows ? undefined : training.epochs * windowsPerEpoch(training, corpus);
-    const task = progress.task(`${prefix}Train ${run.headName}, seed ${run.seed}`, { total, unit: 'steps' });
-    let result: LanguageTrainingRecord['result'];
-    try {
-      result = await train(
-        stage,
-        model,
-        corpus,
-        display(training.epochs, (step, detail) => task.update(step, { detail })),
-      );
+    const total = training.variableWindows ? undefined : epochs * windowsPerEpoch(training, corpus);
+    const shown = { total, unit: 'steps', stopped: 'stopped, saved' };
+    const record = await showStage(stage, 'Train', shown, async (task) => {
+      const onEvent = showTraining(task, {
+        epochs,
+        loss: (meanLoss) => `perplexity ${Math.exp(meanLoss).toFixed(1)}`,
+        lastEpoch: ({ metrics }) =>
+          metrics?.perplexity === undefined ? undefined : `validation ${metrics.perplexity.toFixed(1)}`,
+      });
+      const result = await train(stage, model, corpus, (event) => {
+        if (event.event !== 'averaging') onEvent(event);
+      });
       signal.throwIfAborted();
-    } catch (error) {
-      task.stop(signal.aborted ? 'stopped, saved' : undefined);
-      throw error;
-    }
-    await exportLayer(model.head, folder.outputLayerFolder, {
-      labelNames: corpus.vocabulary,
-      tiedTo: run.tied ? await embeddings(model) : undefined,
+      await exportLayer(model.head, folder.outputLayerFolder, {
+        labelNames: corpus.vocabulary,
+        tiedTo: run.tied ? await embeddings(model) : undefined,
+      });
+      const head = { kind: run.head.kind, numParams: model.head.numParams };
+      const made = trainingRecord({ epochs, result, head, numParams: model.numParams, backend });
+      await writeJson(files.training, made);
+      task.done(
+        `${result.epochs} ${result.epochs === 1 ? 'epoch' : 'epochs'}, validation perplexity ${Math.exp(result.best!.value).toFixed(2)}, ${backend}`,
+      );
+      return made;
     });
-    const record: LanguageTrainingRecord = {
-      epochs: training.epochs,
-      result,
-      head: { kind: run.head.kind, numParams: model.head.numParams },
-      numParams: model.numParams,
-      backend,
-      seconds: result.history.reduce((sum, { seconds }) => sum + seconds, 0),
-      peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
-    };
-    await writeJson(files.training, record);
-    task.done(
-      `${result.epochs} ${result.epochs === 1 ? 'epoch' : 'epochs'}, validation perplexity ${Math.exp(result.best!.value).toFixed(2)}, ${backend}`,
-    );
     return { record, model };
   } catch (error) {
     model.dispose();
@@ -115,7 +100,7 @@ function train(
       model,
       data: { train: corpus.parts.train, valid: corpus.parts.valid },
       optimizer: optimizerOf(training),
-      schedule: scheduleOf(training, windowsPerEpoch(training, corpus)),
+      schedule: scheduleOf(training.schedule, training.epochs * windowsPerEpoch(training, corpus)),
       ...(optimizer === 'nt-asgd' ? { averaging: { nonMono } } : {}),
       epochs: training.epochs,
       batchSize,
@@ -140,41 +125,7 @@ function optimizerOf({ optimizer, learningRate, weightDecay }: LanguageTrainingC
   return (optimizer === 'adam' ? adam : sgd)({ learningRate, weightDecay });
 }
 
-function scheduleOf({ schedule, epochs }: LanguageTrainingConfig, stepsPerEpoch: number): Schedule {
-  return scheduleFromConfig(
-    schedule.kind === 'cosine' ? { ...schedule, steps: schedule.steps ?? epochs * stepsPerEpoch } : schedule,
-  );
-}
-
 /** Updates of an epoch where all windows have the same length; with variable ones there are about as many. */
 function windowsPerEpoch({ batchSize, window }: LanguageTrainingConfig, { parts }: TextCorpus): number {
   return Math.ceil((Math.floor(parts.train.length / batchSize) - 1) / window);
-}
-
-/** Turns events into a step count and a few words; the loss is a running mean, since single windows jump. */
-function display(
-  epochs: number,
-  update: (step: number, detail: string) => void,
-): (event: LanguageModelEvent) => void {
-  let meanLoss: number | undefined;
-  let steps = 0;
-  let last: EpochRecord | undefined;
-  const words = (epoch: number, now: string): string => {
-    const valid = last?.metrics?.perplexity;
-    return `epoch ${epoch + 1}/${epochs}, ${now}${valid === undefined ? '' : `, validation ${valid.toFixed(1)}`}`;
-  };
-  return (event) => {
-    if (event.event === 'start' || event.event === 'resume') {
-      steps = event.step;
-      update(steps, '');
-    } else if (event.event === 'step') {
-      meanLoss = meanLoss === undefined ? event.loss : 0.98 * meanLoss + 0.02 * event.loss;
-      steps = event.step + 1;
-      update(steps, words(event.epoch, `perplexity ${Math.exp(meanLoss).toFixed(1)}`));
-    } else if (event.event === 'evaluating') {
-      update(steps, words(event.epoch, 'evaluating'));
-    } else if (event.event === 'epoch') {
-      last = event;
-    }
-  };
 }

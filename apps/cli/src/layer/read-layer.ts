@@ -11,8 +11,8 @@ import {
 } from '@sbn/weights';
 import type { LayerOptions } from '../commands/layer-options.js';
 import { didYouMean } from '../config/suggest.js';
+import type { RunFolderConfig } from '../experiment/run-config.js';
 import { readJson } from '../files/read-json.js';
-import type { RunFolderConfig } from '../tasks/read-folder.js';
 
 /** An output layer as the flags name it. */
 export interface NamedLayer {

@@ -1,8 +1,11 @@
 import { z } from 'zod';
-import { type ClassHeadEntry, classHeadSchema } from '../config/class-heads.js';
+import { type ClassDetectionConfig, classDetectionSchema } from '../class-heads/class-detection-config.js';
+import { type ClassHeadEntry, classHeadSchema } from '../class-heads/class-head-entry.js';
+import { type BackendWord, backendSchema } from '../config/backend.js';
 import { folderName, mapping, oneOrMore, seedList, wholeNumber } from '../config/fields.js';
-import { type BackendWord, backendSchema, type ScheduleConfig, scheduleSchema } from '../config/training.js';
-import type { TaskConfig } from '../tasks/task.js';
+import { type ScheduleConfig, scheduleSchema } from '../config/schedule.js';
+import { type StudyReportConfig, studyReportSchema } from '../config/study-report.js';
+import type { TaskConfig } from '../experiment/task.js';
 
 /** The size of a distribution, and what it is drawn with. */
 interface TruthSize {
@@ -38,21 +41,6 @@ export interface SyntheticTrainingConfig {
   readonly backend: BackendWord;
 }
 
-/** Whether every class of a trained head can win, for some context vector. */
-export interface SyntheticDetectionConfig {
-  readonly enabled: boolean;
-  /** Worker threads; 0 works in the main thread, which for small layers is faster than starting others. */
-  readonly workers: number;
-}
-
-/** What the report says besides its numbers. */
-export interface SyntheticReportConfig {
-  readonly title?: string | undefined;
-  /** What was expected before the run; the report shows what came of it beside it. */
-  readonly expectation?: string | undefined;
-  readonly notes: readonly string[];
-}
-
 /** A synthetic experiment: heads of several widths learn a distribution that is known in full. */
 export interface SyntheticConfig extends TaskConfig {
   readonly task: 'synthetic';
@@ -64,8 +52,8 @@ export interface SyntheticConfig extends TaskConfig {
   readonly heads: readonly ClassHeadEntry[];
   readonly seeds: readonly number[];
   readonly training: SyntheticTrainingConfig;
-  readonly detection: SyntheticDetectionConfig;
-  readonly report: SyntheticReportConfig;
+  readonly detection: ClassDetectionConfig;
+  readonly report: StudyReportConfig;
 }
 
 const size = {
@@ -104,13 +92,6 @@ export const syntheticSchema: z.ZodType<SyntheticConfig> & z.core.$ZodTypeDiscri
     schedule: scheduleSchema.prefault({ kind: 'cosine' }),
     backend: backendSchema.default('auto'),
   }).prefault({}),
-  detection: mapping({
-    enabled: z.boolean().default(true),
-    workers: wholeNumber(0, 256).default(0),
-  }).prefault({}),
-  report: mapping({
-    title: z.string().min(1).optional(),
-    expectation: z.string().min(1).optional(),
-    notes: z.array(z.string().min(1)).default([]),
-  }).prefault({}),
+  detection: classDetectionSchema,
+  report: studyReportSchema,
 });

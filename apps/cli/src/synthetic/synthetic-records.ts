@@ -1,20 +1,16 @@
-import type { RankBounds } from '@sbn/core';
+import type { RankReport } from '@sbn/core';
 import type { GridClassHead } from '../class-heads/grid-class-head.js';
+import type { RunConfig } from '../experiment/run-config.js';
+import type { RunOutcome } from '../experiment/run-outcome.js';
+import type { SyntheticRun } from './expand-synthetic-grid.js';
 import type { SyntheticConfig, SyntheticTrainingConfig, TruthConfig } from './synthetic-config.js';
 
-/** `config.json` of a run folder: all that decides what the run computes. */
-export interface SyntheticRunConfig {
+/** `config.json` of a run folder. */
+export interface SyntheticRunConfig extends RunConfig {
   readonly task: SyntheticConfig['task'];
-  /** The version of @sbn/cli that made the run. */
-  readonly version: string;
-  readonly experiment: string;
-  readonly run: string;
-  readonly headId: string;
-  readonly headName: string;
-  readonly series: { readonly id: string; readonly name: string };
+  readonly series: SyntheticRun['series'];
   readonly head: GridClassHead;
   readonly dim: number;
-  readonly seed: number;
   readonly truth: TruthConfig;
   readonly training: SyntheticTrainingConfig;
 }
@@ -34,8 +30,9 @@ export interface SyntheticTrainingRecord {
   readonly seconds: number;
 }
 
-/** `measures.json`: how close the fitted head comes to the truth. */
-export interface SyntheticMeasures {
+/** `evaluation.json`: how close the fitted head comes to the truth. */
+export interface SyntheticEvaluationRecord
+  extends Pick<RankReport, 'numericalRank' | 'energyRank' | 'energyLoss'> {
   /** Of the truth, in nats: the least cross entropy there is. */
   readonly entropy: number;
   readonly crossEntropy: number;
@@ -43,9 +40,7 @@ export interface SyntheticMeasures {
   readonly divergence: number;
   /** Share of contexts whose likeliest class is the true one. */
   readonly matchedModes: number;
-  /** Of the matrix of log probabilities [contexts, classes]. */
-  readonly numericalRank: RankBounds;
-  /** The rank that holds all but `energyLoss` of its energy. */
-  readonly energyRank: RankBounds;
-  readonly energyLoss: number;
 }
+
+/** What a run has come to. */
+export type SyntheticOutcome = RunOutcome<SyntheticRun, SyntheticTrainingRecord, SyntheticEvaluationRecord>;

@@ -1,52 +1,29 @@
-import type {
-  StudyChart,
-  StudyInterval,
-  StudyPoint,
-  StudyReportData,
-  StudyTable,
-  StudyWord,
-} from '@sbn/report';
-import { chartParts } from '../tasks/chart-parts.js';
+import type { StudyChart, StudyInterval, StudyPoint, StudyTable, StudyWord } from '@sbn/report';
+import { chartParts } from '../experiment/chart-parts.js';
+import { groupBy } from '../experiment/group-by.js';
+import type { StudyContent } from '../experiment/report-study.js';
 import type { SyntheticConfig, TruthConfig } from './synthetic-config.js';
-import type { SyntheticHeadSummary, SyntheticSummary } from './synthetic-summary.js';
+import type { SyntheticSummary } from './synthetic-summary.js';
 import { syntheticFindings, syntheticOutcomeWords } from './synthetic-words.js';
 
 /** A number of the summary that the report draws over the width. */
 type Measure = 'divergence' | 'matchedModes' | 'numericalRank' | 'energyRank' | 'unargmaxable';
 
-/** The summary of a synthetic experiment as its report wants it. */
-export function syntheticStudy(options: {
-  readonly summary: SyntheticSummary;
-  readonly config: Partial<SyntheticConfig>;
-  /** The heading where the configuration has none. */
-  readonly name: string;
-  readonly createdAt: string;
-  /** The configuration as text. */
-  readonly configText: string;
-  readonly reproduce: readonly string[];
-  readonly environment: StudyReportData['environment'];
-}): StudyReportData {
-  const { summary, config, name, createdAt, configText, reproduce, environment } = options;
-  const { report, truth, description } = config;
-  const asked = [
-    ...(description === undefined ? [] : [description.trim()]),
-    ...(truth === undefined ? [] : [truthWords(truth)]),
-    'Every head reads a learned vector of width d for each context, and is fitted by the exact expected cross entropy.',
-  ].join(' ');
-  const outcome = syntheticOutcomeWords(summary);
+/** What the report of a synthetic experiment shows of its summary. */
+export function syntheticStudy(
+  summary: SyntheticSummary,
+  /** Of the experiment, or of one run. */
+  { truth }: Partial<SyntheticConfig>,
+): StudyContent {
   return {
-    title: report?.title ?? name,
-    createdAt,
-    description: asked,
-    ...(report?.expectation === undefined ? {} : { expectation: report.expectation.trim() }),
-    ...(report?.expectation === undefined || outcome === undefined ? {} : { outcome }),
+    setting: [
+      ...(truth === undefined ? [] : [truthWords(truth)]),
+      'Every head reads a learned vector of width d for each context, and is fitted by the exact expected cross entropy.',
+    ],
+    outcome: syntheticOutcomeWords(summary),
     findings: syntheticFindings(summary),
     charts: syntheticCharts(summary, truth),
     tables: [table(summary)],
-    config: configText,
-    reproduce: reproduce.map((command) => ({ command })),
-    ...(environment === undefined ? {} : { environment }),
-    ...(report === undefined || report.notes.length === 0 ? {} : { notes: report.notes }),
     glossary,
   };
 }
@@ -109,9 +86,7 @@ function syntheticCharts(summary: SyntheticSummary, truth: TruthConfig | undefin
 }
 
 function seriesOf({ heads }: SyntheticSummary, measure: Measure, isLog: boolean): StudyChart['series'] {
-  const byName = new Map<string, SyntheticHeadSummary[]>();
-  for (const head of heads) byName.set(head.series, [...(byName.get(head.series) ?? []), head]);
-  return [...byName].flatMap(([name, group]) => {
+  return [...groupBy(heads, ({ series }) => series)].flatMap(([name, group]) => {
     const points = group.flatMap((head): StudyPoint[] => {
       const interval = head[measure];
       // A logarithmic axis has no 0.

@@ -1,5 +1,6 @@
-import { meanInterval, type StudyInterval } from '@sbn/report';
-import type { SyntheticOutcome } from './perform-synthetic-run.js';
+import type { StudyInterval } from '@sbn/report';
+import { byHead, intervalOver } from '../experiment/over-seeds.js';
+import type { SyntheticOutcome } from './synthetic-records.js';
 
 /** One head at one width over its seeds. A number that was not measured is null. */
 export interface SyntheticHeadSummary {
@@ -33,22 +34,15 @@ export interface SyntheticSummary {
 
 /** Means over the seeds of each head at each width, in the order of the runs. */
 export function summarizeSynthetic(name: string, outcomes: readonly SyntheticOutcome[]): SyntheticSummary {
-  const groups = new Map<string, SyntheticOutcome[]>();
-  for (const outcome of outcomes) {
-    const { headId } = outcome.run;
-    groups.set(headId, [...(groups.get(headId) ?? []), outcome]);
-  }
-  const measured = outcomes.find(({ measures }) => measures !== undefined)?.measures;
+  const measured = outcomes.find(({ evaluation }) => evaluation !== undefined)?.evaluation;
   return {
     name,
     entropy: measured?.entropy ?? null,
     energyLoss: measured?.energyLoss ?? null,
-    heads: [...groups.values()].map((group) => {
+    heads: byHead(outcomes).map((group) => {
       const { run, training } = group[0]!;
-      const over = (pick: (outcome: SyntheticOutcome) => number | undefined): StudyInterval | null => {
-        const values = group.map(pick).filter((value) => value !== undefined);
-        return values.length === 0 ? null : meanInterval(values);
-      };
+      const over = (pick: (outcome: SyntheticOutcome) => number | undefined): StudyInterval | null =>
+        intervalOver(group, pick);
       return {
         headId: run.headId,
         headName: run.headName,
@@ -56,11 +50,11 @@ export function summarizeSynthetic(name: string, outcomes: readonly SyntheticOut
         dim: run.dim,
         seeds: group.map((outcome) => outcome.run.seed),
         numParams: training.head.numParams,
-        crossEntropy: over(({ measures }) => measures?.crossEntropy),
-        divergence: over(({ measures }) => measures?.divergence),
-        matchedModes: over(({ measures }) => measures?.matchedModes),
-        numericalRank: over(({ measures }) => measures?.numericalRank.atLeast),
-        energyRank: over(({ measures }) => measures?.energyRank.atLeast),
+        crossEntropy: over(({ evaluation }) => evaluation?.crossEntropy),
+        divergence: over(({ evaluation }) => evaluation?.divergence),
+        matchedModes: over(({ evaluation }) => evaluation?.matchedModes),
+        numericalRank: over(({ evaluation }) => evaluation?.numericalRank.atLeast),
+        energyRank: over(({ evaluation }) => evaluation?.energyRank.atLeast),
         unargmaxable: over(({ detection }) => detection && detection.unargmaxable / detection.total),
         undecided: over(({ detection }) => detection && detection.undecided / detection.total),
         seconds: over((outcome) => outcome.training.seconds),

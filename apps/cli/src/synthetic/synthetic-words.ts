@@ -1,4 +1,5 @@
 import type { StudyFinding, StudyInterval } from '@sbn/report';
+import { groupBy } from '../experiment/group-by.js';
 import { formatShare } from '../terminal/format-number.js';
 import type { SyntheticHeadSummary, SyntheticSummary } from './synthetic-summary.js';
 
@@ -126,11 +127,4 @@ function show({ mean }: StudyInterval): string {
 /** `a`, `a and b`, `a, b and c`. */
 function list(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
-}
-
-/** In the order of first appearance. (Map.groupBy comes with Node 21.) */
-function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
-  return groups;
 }

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '@sbn/core';
+import { requireRunConfig } from '../experiment/run-config.js';
+import { type RunOutcome, readOutcome } from '../experiment/run-outcome.js';
+import type { TaskConfig, TaskWork } from '../experiment/task.js';
 import { readJson } from '../files/read-json.js';
-import type { TaskConfig, TaskWork } from './task.js';
 import { taskOf } from './tasks.js';
 
 /** A folder with something to report on. */
@@ -11,7 +13,7 @@ export interface ReadFolder {
   readonly work: TaskWork;
   readonly name: string;
   readonly config: Partial<TaskConfig>;
-  readonly outcomes: readonly unknown[];
+  readonly outcomes: readonly RunOutcome[];
   /** Runs that are not trained to the end. */
   readonly missing: readonly string[];
 }
@@ -36,11 +38,11 @@ export async function readFolder(path: string): Promise<ReadFolder> {
 async function readExperiment(path: string, config: TaskConfig): Promise<ReadFolder> {
   const task = taskOf(config);
   const work = await task.load();
-  const outcomes: unknown[] = [];
+  const outcomes: RunOutcome[] = [];
   const missing: string[] = [];
   for (const run of task.expandGrid(config)) {
     const runPath = join(path, run.id);
-    const outcome = existsSync(runPath) ? await work.readOutcome(runPath, run) : undefined;
+    const outcome = existsSync(runPath) ? await readOutcome(runPath, run) : undefined;
     if (outcome === undefined) missing.push(run.id);
     else outcomes.push(outcome);
   }
@@ -51,7 +53,7 @@ async function readRun(path: string, config: Partial<TaskConfig> | undefined): P
   requireRunConfig(path, config);
   const work = await taskOf(config).load();
   const run = work.runOf(config);
-  const outcome = await work.readOutcome(path, run);
+  const outcome = await readOutcome(path, run);
   return {
     kind: 'run',
     work,
@@ -60,22 +62,4 @@ async function readRun(path: string, config: Partial<TaskConfig> | undefined): P
     outcomes: outcome === undefined ? [] : [outcome],
     missing: outcome === undefined ? [run.id] : [],
   };
-}
-
-/** What the `config.json` of every run has. */
-export interface RunFolderConfig extends Partial<TaskConfig> {
-  readonly run: string;
-  readonly head: object;
-}
-
-/** @throws InputError when what `config.json` holds, if anything, does not describe a run */
-export function requireRunConfig(
-  path: string,
-  config: object | undefined,
-): asserts config is RunFolderConfig {
-  if (config !== undefined && 'run' in config && 'head' in config) return;
-  throw new InputError(
-    `${path} is no run folder: it has ${config === undefined ? 'no config.json' : 'a config.json of something else'}`,
-    { code: 'no-run' },
-  );
 }

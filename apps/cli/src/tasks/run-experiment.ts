@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lockFolder } from '@sbn/train';
-import type { LoadedExperiment } from '../config/load-experiment.js';
+import type { RunOutcome } from '../experiment/run-outcome.js';
+import type { TaskReport } from '../experiment/task.js';
 import { writeFileWhole, writeJson } from '../files/write-whole.js';
 import type { Terminal } from '../terminal/terminal.js';
-import type { TaskReport } from './task.js';
+import type { LoadedExperiment } from './load-experiment.js';
 
 /** What {@link runExperiment} does. */
 export interface RunExperimentOptions {
@@ -34,7 +35,7 @@ export async function runExperiment(options: RunExperimentOptions): Promise<Task
   try {
     await writeFileWhole(join(folder, 'experiment.yaml'), experiment.source);
     await writeJson(join(folder, 'config.json'), config);
-    const outcomes: unknown[] = [];
+    const outcomes: RunOutcome[] = [];
     for (const [index, run] of runs.entries()) {
       signal.throwIfAborted();
       outcomes.push(

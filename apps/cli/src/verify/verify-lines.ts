@@ -1,5 +1,5 @@
 import { createVerifier, type VerifiedLayer } from '@sbn/detect';
-import { parseVerdict } from '../experiment/read-verdicts.js';
+import { parseVerdict } from '../detection/read-verdicts.js';
 
 /** Lines of a file of verdicts, one after the other. */
 export interface VerdictLines {

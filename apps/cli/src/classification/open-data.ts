@@ -1,0 +1,92 @@
+import { type LabelSets, labelSetAt, labelSetsFrom } from '@sbn/core';
+import {
+  type Dataset,
+  type DatasetInfo,
+  type ExampleSource,
+  loadArff,
+  loadCsv,
+  loadDense,
+  loadFastText,
+  loadJsonl,
+  loadSvmlight,
+  memorySource,
+  readLabelNames,
+  type SplitName,
+  type StreamedDataset,
+  streamArff,
+  streamCsv,
+  streamDense,
+  streamFastText,
+  streamJsonl,
+  streamSvmlight,
+  wordnet,
+} from '@sbn/datasets';
+import { asInputError } from '../as-input-error.js';
+import type { DataConfig } from './config/data.js';
+
+/** A data set, in memory or streamed. */
+export interface OpenedData {
+  readonly info: DatasetInfo;
+  /** The whole of it, where it is in memory. */
+  readonly inMemory?: Dataset;
+  source(split: SplitName): ExampleSource;
+  /** The label sets of a split, in order. */
+  labelSets(split: SplitName, signal?: AbortSignal): Promise<LabelSets>;
+}
+
+/**
+ * Opens the data of an experiment.
+ *
+ * @throws InputError when a file is wrong (naming file and line), or an option does not suit the data
+ */
+export async function openData(config: DataConfig, signal?: AbortSignal): Promise<OpenedData> {
+  const opened = await asInputError('data', () => open(config, signal));
+  return 'labels' in opened.splits.train ? inMemory(opened as Dataset) : streamed(opened as StreamedDataset);
+}
+
+async function open(config: DataConfig, signal: AbortSignal | undefined): Promise<Dataset | StreamedDataset> {
+  const { kind } = config;
+  if (kind === 'wordnet') return wordnet({ ...config, signal });
+  const { stream, labelNamesFile } = config;
+  const labelNames =
+    labelNamesFile === undefined ? undefined : await readLabelNames(labelNamesFile, { signal });
+  const shared = { labelNames, signal };
+  switch (kind) {
+    case 'arff':
+      return (stream ? streamArff : loadArff)({ ...config, ...shared });
+    case 'svmlight':
+      return (stream ? streamSvmlight : loadSvmlight)({ ...config, ...shared });
+    case 'fasttext':
+      return (stream ? streamFastText : loadFastText)({ ...config, ...shared });
+    case 'jsonl':
+      return (stream ? streamJsonl : loadJsonl)({ ...config, ...shared });
+    case 'csv':
+      return (stream ? streamCsv : loadCsv)({ ...config, ...shared });
+    case 'npy':
+      return (stream ? streamDense : loadDense)({ ...config, ...shared });
+  }
+}
+
+function inMemory(dataset: Dataset): OpenedData {
+  const { splits, ...info } = dataset;
+  return {
+    info,
+    inMemory: dataset,
+    source: (split) => memorySource(splits[split], info),
+    labelSets: async (split) => splits[split].labels,
+  };
+}
+
+function streamed({ splits, ...info }: StreamedDataset): OpenedData {
+  return {
+    info,
+    source: (split) => splits[split],
+    labelSets: async (split, signal) => {
+      const sets: Uint32Array[] = [];
+      for await (const { labels } of splits[split].batches({ batchSize: 1024, signal })) {
+        for (let row = 0; row < labels.numRows; row++) sets.push(labelSetAt(labels, row).slice());
+      }
+      return labelSetsFrom(sets, info.numLabels);
+    },
+  };
+}
