@@ -1,6 +1,6 @@
 import { InputError } from '@sbn/core';
 import { type NamedArray, readSafetensors, writeSafetensors } from '../files/safetensors.js';
-import { type Model, type ModelConfig, modelFromConfig } from './model.js';
+import { type Model, modelFromConfig } from './model.js';
 
 /** Before a parameter's name in files, to tell it from optimiser state. */
 export const parameterPrefix = 'parameter/';
@@ -9,7 +9,10 @@ export const parameterPrefix = 'parameter/';
  * Writes a model's config and parameters as one safetensors file, atomically. `loadModel` reads it, and so do
  * checkpoints' readers.
  */
-export async function saveModel(model: Model, path: string): Promise<void> {
+export async function saveModel(
+  model: Pick<Model, 'parameters'> & { toConfig(): object },
+  path: string,
+): Promise<void> {
   await writeSafetensors(path, await readParameters(model), { model: JSON.stringify(model.toConfig()) });
 }
 
@@ -18,7 +21,20 @@ export async function saveModel(model: Model, path: string): Promise<void> {
  *
  * @throws InputError with code `file-missing`, `file-corrupt`, or `not-a-model`
  */
-export async function loadModel(path: string): Promise<Model> {
+export function loadModel(path: string): Promise<Model> {
+  return loadModelWith(modelFromConfig, path);
+}
+
+/**
+ * Makes a model of any kind from a file.
+ *
+ * @param fromConfig makes it, with whatever parameters, from the config that the file holds
+ * @throws InputError as {@link loadModel}
+ */
+export async function loadModelWith<T extends Pick<Model, 'parameters' | 'dispose'>, Config>(
+  fromConfig: (config: Config) => T,
+  path: string,
+): Promise<T> {
   const { tensors, metadata } = await readSafetensors(path, { requireChecksum: true });
   if (metadata.model === undefined) {
     throw new InputError('is a safetensors file without a model config.', {
@@ -26,9 +42,9 @@ export async function loadModel(path: string): Promise<Model> {
       file: path,
     });
   }
-  let model: Model;
+  let model: T;
   try {
-    model = modelFromConfig(JSON.parse(metadata.model) as ModelConfig);
+    model = fromConfig(JSON.parse(metadata.model) as Config);
   } catch (error) {
     throw new InputError(`holds a model config that cannot be used: ${(error as Error).message}.`, {
       code: 'not-a-model',
