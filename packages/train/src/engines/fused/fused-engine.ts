@@ -1,6 +1,5 @@
 import { InputError } from '@sbn/core';
-import { openThreadTeam } from '@sbn/kernels/thread-team';
-import { createKernelMemory, trainingModule, updateKinds } from '@sbn/kernels/training';
+import { updateKinds } from '@sbn/kernels/training';
 import { checkPositive } from '../../checks.js';
 import type { NamedArray } from '../../files/safetensors.js';
 import { defaultLoss } from '../../model/default-loss.js';
@@ -10,20 +9,15 @@ import { rulesFor } from '../../optimizers/rules-for.js';
 import type { Engine, EngineOptions } from '../engine.js';
 import { EngineError } from '../engine-error.js';
 import { stateName } from '../state-name.js';
-import { allocateFixedWeights } from './fixed-weights.js';
 import { fusedObstacle } from './fused-obstacle.js';
 import { largestChange } from './largest-change.js';
-import { lossRule } from './loss-rule.js';
-import { describeNetwork } from './network.js';
-import { allocateParameter, type ParameterArray, readRows, writeRows } from './parameter-arrays.js';
+import { type ParameterArray, readRows, writeRows } from './parameter-arrays.js';
 import { performPhases } from './perform-phases.js';
-import { createProgram } from './program.js';
 import { createProgramScorer } from './program-scorer.js';
-import { requireMemory } from './require-memory.js';
 import { threadCount } from './thread-count.js';
-import { trainingModuleName } from './training-phase.js';
 import { updateRule } from './update-rule.js';
 import { withMemoryErrors } from './with-memory-errors.js';
+import { openWorkspace } from './workspace.js';
 
 /** Options of {@link createFusedEngine}. */
 export interface FusedEngineOptions extends EngineOptions {
@@ -68,43 +62,17 @@ export async function createFusedEngine(options: FusedEngineOptions): Promise<En
   const trained = new Set(
     model.parameters.map(({ name }) => name).filter((name) => ruleFor(name).learningRate > 0),
   );
-  requireMemory({ model, trained, numSlots: optimizer.slots.length, keepsGradients: clipNorm !== undefined });
   const optimizerConfig = optimizer.toConfig();
-  const network = describeNetwork(model);
-  const fusedLoss = lossRule(loss.toConfig());
-  const shared = threads > 1;
-  const { module } = trainingModule({ shared });
-
-  const setUp = () => {
-    const memory = createKernelMemory({ shared });
-    const arrays = new Map(
-      model.parameters.map((parameter) => {
-        const isTrained = trained.has(parameter.name);
-        // Of a table only the touched rows have a gradient, which the program has room for.
-        const keepsGradient = isTrained && clipNorm !== undefined && parameter.storage.kind !== 'table';
-        const numSlots = isTrained ? optimizer.slots.length : 0;
-        return [parameter.name, allocateParameter(memory, { parameter, numSlots, keepsGradient })] as const;
-      }),
-    );
-    const fixed = allocateFixedWeights(memory, network.labels);
-    const program = createProgram({
-      memory,
-      network,
-      arrays,
-      fixed,
-      loss: fusedLoss,
-      threads,
-      trained,
-      keepsGradients: clipNorm !== undefined,
-    });
-    return { memory, arrays, fixed, program };
-  };
-  const { memory, arrays, fixed, program } = withMemoryErrors(setUp);
+  const workspace = await openWorkspace({
+    model,
+    loss,
+    threads,
+    training: { trained, numSlots: optimizer.slots.length, keepsGradients: clipNorm !== undefined },
+  });
+  const { memory, network, loss: fusedLoss, arrays, fixed, program, team, placesOf } = workspace;
   const labelArrays = [network.labels.learned?.name, network.labels.bias]
     .filter((name) => name !== undefined)
     .map((name) => arrays.get(name)!);
-  const placesOf = ({ parameter }: ParameterArray): Uint32Array | undefined =>
-    parameter.name === network.labels.learned?.name ? fixed.positionOf : undefined;
   /** A copy is made when it is asked for: a checkpoint of a large model is written array by array. */
   const onDemand = (array: ParameterArray, at: number): NamedArray => ({
     shape: array.parameter.shape,
@@ -112,27 +80,15 @@ export async function createFusedEngine(options: FusedEngineOptions): Promise<En
       return readRows(memory, at, array, placesOf(array));
     },
   });
-  let largestWeight = 0;
-  let isAhead = false;
-  let broken: EngineError | undefined;
-
-  const takeParameters = async (): Promise<void> => {
-    for (const array of arrays.values()) {
-      writeRows(memory, array.values, array, await array.parameter.look(), placesOf(array));
-    }
-    largestWeight = labelArrays.reduce(
+  const largestWeightNow = (): number =>
+    labelArrays.reduce(
       (found, { values, length }) => Math.max(found, largestOf(memory.floats(values, length))),
       0,
     );
-    isAhead = false;
-  };
-  await takeParameters();
+  let largestWeight = largestWeightNow();
+  let isAhead = false;
+  let broken: EngineError | undefined;
 
-  const team = await openThreadTeam({
-    memory: memory.memory,
-    modules: { [trainingModuleName]: module },
-    threads,
-  });
   /** After an error of the team nothing is done any more: a step may be unfinished. */
   const unlessBroken = async <T>(action: () => Promise<T>): Promise<T> => {
     if (broken !== undefined) throw broken;
@@ -256,7 +212,9 @@ export async function createFusedEngine(options: FusedEngineOptions): Promise<En
             takeTensor(state, stateName(slot, array.parameter), array.parameter.shape, file),
           ),
         }));
-      await takeParameters();
+      await workspace.takeParameters();
+      largestWeight = largestWeightNow();
+      isAhead = false;
       for (const { array, data } of found) {
         data.forEach((slot, i) => {
           writeRows(memory, array.slots[i]!, array, slot, placesOf(array));

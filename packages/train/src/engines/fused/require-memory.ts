@@ -10,9 +10,8 @@ const addressable = 2 ** 32;
 /** About what a few threads and a batch take, in bytes. */
 const threadsAndBatch = 2 ** 26;
 
-/** What decides how much memory a model needs in the fused engine. */
-export interface MemoryNeed {
-  readonly model: Model;
+/** What a training needs besides the parameters. */
+export interface TrainingNeed {
   /** The names of the parameters that are trained: the others need no arrays of the optimiser. */
   readonly trained: ReadonlySet<string>;
   /** Arrays that the optimiser keeps for each trained parameter. */
@@ -21,15 +20,23 @@ export interface MemoryNeed {
   readonly keepsGradients: boolean;
 }
 
+/** What decides how much memory a model needs in the fused engine. */
+export interface MemoryNeed {
+  readonly model: Model;
+  /** Undefined where the model is only scored. */
+  readonly training: TrainingNeed | undefined;
+}
+
 /** Bytes of a model's arrays in the fused engine; a batch comes on top. */
-export function modelBytes({ model, trained, numSlots, keepsGradients }: MemoryNeed): number {
+export function modelBytes({ model, training }: MemoryNeed): number {
   const { labels } = describeNetwork(model);
   // Of the fixed weights only a matrix counts: the plan of a transform is small.
   const fixed = labels.fixed?.kind === 'vandermonde' ? labels.numLabels * padded(labels.fixed.cols) : 0;
   return model.parameters.reduce((sum, parameter) => {
-    if (!trained.has(parameter.name)) return sum + 4 * paddedLength(parameter);
-    const gradients = keepsGradients && parameter.storage.kind !== 'table' ? 1 : 0;
-    return sum + 4 * paddedLength(parameter) * (1 + numSlots + gradients);
+    const bytes = 4 * paddedLength(parameter);
+    if (!training?.trained.has(parameter.name)) return sum + bytes;
+    const gradients = training.keepsGradients && parameter.storage.kind !== 'table' ? 1 : 0;
+    return sum + bytes * (1 + training.numSlots + gradients);
   }, 4 * fixed);
 }
 
@@ -41,27 +48,35 @@ export function modelBytes({ model, trained, numSlots, keepsGradients }: MemoryN
  * @throws InputError with code `not-enough-memory`
  */
 export function requireMemory(need: MemoryNeed, available: number = process.availableMemory()): void {
+  const { model, training } = need;
   const bytes = modelBytes(need);
   // Parameters are copied in at the start and out at the end, one after the other.
-  const besides = threadsAndBatch + Math.max(0, ...need.model.parameters.map(({ size }) => 4 * size));
+  const besides = threadsAndBatch + Math.max(0, ...model.parameters.map(({ size }) => 4 * size));
   if (bytes <= addressable && bytes + besides <= available) return;
-  const parts = [
-    'the parameters',
-    ...(need.numSlots === 0 ? [] : [`the optimiser (${need.numSlots} times as much)`]),
-    ...(need.keepsGradients ? ['gradients for clipNorm'] : []),
-  ];
   const place =
     bytes > addressable
       ? `its WebAssembly memory holds ${mebibytes(addressable)} MiB`
       : `with ${mebibytes(besides)} MiB for copies, threads and a batch that is more than the ${mebibytes(available)} MiB that are free on this machine, or in its container`;
-  const withoutSlots = modelBytes({ ...need, numSlots: 0 });
+  if (training === undefined) {
+    throw new InputError(`the fused scorer needs ${mebibytes(bytes)} MiB for the parameters; ${place}.`, {
+      code: 'not-enough-memory',
+      hint: 'Use scoring tfjs, which needs no copy of them.',
+    });
+  }
+  const { numSlots, keepsGradients } = training;
+  const parts = [
+    'the parameters',
+    ...(numSlots === 0 ? [] : [`the optimiser (${numSlots} times as much)`]),
+    ...(keepsGradients ? ['gradients for clipNorm'] : []),
+  ];
+  const withoutSlots = modelBytes({ model, training: { ...training, numSlots: 0 } });
   throw new InputError(
     `the fused engine needs ${mebibytes(bytes)} MiB for ${parts.join(' and ')}; ${place}.`,
     {
       code: 'not-enough-memory',
       hint: [
         'Use a narrower head or fewer labels',
-        ...(need.numSlots === 0 ? [] : [`the optimiser sgd (${mebibytes(withoutSlots)} MiB)`]),
+        ...(numSlots === 0 ? [] : [`the optimiser sgd (${mebibytes(withoutSlots)} MiB)`]),
         bytes > addressable
           ? 'or the engine tfjs on a native backend, whose memory has no such limit.'
           : 'or free memory.',
