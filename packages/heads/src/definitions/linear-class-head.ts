@@ -2,7 +2,10 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { checkChoice } from '../checks/check-choice.js';
 import { checkOptions } from '../checks/check-options.js';
 import { HeadError } from '../head-error.js';
-import { classNegativeLogLikelihood } from '../likelihood/class-negative-log-likelihood.js';
+import {
+  type BiasedLogits,
+  classNegativeLogLikelihood,
+} from '../likelihood/class-negative-log-likelihood.js';
 import { logSoftmaxOfColumns } from '../likelihood/log-softmax-of-columns.js';
 import { transposedAffine } from '../linear/transposed-affine.js';
 import { checkScoreOptions, scoreFunctionKeys } from '../score-functions/check-score-function.js';
@@ -11,7 +14,7 @@ import type { ScoreFunctionConfig } from '../score-functions/score-function-conf
 import type { LinearClassHeadConfig } from './class-head-config.js';
 import { defineClassLayer } from './class-layer.js';
 import { checkClassOptions, classOptionKeys } from './class-options.js';
-import type { HeadDefinition } from './head-definition.js';
+import type { ClassDefinition, HeadDefinition } from './head-definition.js';
 
 const scoreKinds = {
   softmax: 'identity',
@@ -21,7 +24,13 @@ const scoreKinds = {
   plif: 'plif',
 } as const satisfies Readonly<Record<LinearClassHeadConfig['kind'], ScoreFunctionConfig['kind']>>;
 
-/** Checks the options of a head that is a linear layer with a score function behind it, and completes them. */
+/** The options of a head that is a linear layer with a score function behind it. */
+export function linearClassKeys(kind: LinearClassHeadConfig['kind']): readonly string[] {
+  const ownKeys = kind === 'plif' ? ['output'] : [];
+  return [...classOptionKeys, ...scoreFunctionKeys[scoreKinds[kind]], ...ownKeys];
+}
+
+/** Checks these options and completes them. */
 export function linearClassConfig<Kind extends LinearClassHeadConfig['kind']>(
   place: string,
   kind: Kind,
@@ -32,8 +41,7 @@ export function linearClassConfig(
   kind: LinearClassHeadConfig['kind'],
   options: unknown,
 ): LinearClassHeadConfig {
-  const ownKeys = kind === 'plif' ? ['output'] : [];
-  checkOptions(place, options, [...classOptionKeys, ...scoreFunctionKeys[scoreKinds[kind]], ...ownKeys]);
+  checkOptions(place, options, linearClassKeys(kind));
   const shared = checkClassOptions(place, options);
   if (kind !== 'plif') {
     return {
@@ -78,20 +86,19 @@ export function scoreFunctionOf(config: LinearClassHeadConfig): ScoreFunctionCon
 export function defineLinearClassHead(config: LinearClassHeadConfig): HeadDefinition {
   const layer = defineClassLayer(config, config.inDim);
   const scoreFunction = defineScoreFunction(scoreFunctionOf(config), config.seed);
-  const linear = (h: tf.Tensor2D, tensors: readonly tf.Tensor[]): tf.Tensor2D => {
+  /** Linear logits [n, batch], made with the bias given. */
+  const linear = (h: tf.Tensor2D, tensors: readonly tf.Tensor[]): BiasedLogits => {
     const { weights, bias } = layer.used(tensors.slice(0, layer.numTensors));
-    return transposedAffine(h, weights, bias);
+    return { of: (b) => transposedAffine(h, weights, b), bias };
   };
-  const scores = (h: tf.Tensor2D, tensors: readonly tf.Tensor[]): tf.Tensor2D =>
-    scoreFunction.scores(linear(h, tensors), tensors.slice(layer.numTensors));
-  const classes = {
-    transposedLogProbabilities: (h: tf.Tensor2D, tensors: readonly tf.Tensor[]) =>
-      logSoftmaxOfColumns(scores(h, tensors)),
-    negativeLogLikelihood: (h: tf.Tensor2D, tensors: readonly tf.Tensor[], labels: Int32Array) => {
-      const { weights, bias } = layer.used(tensors.slice(0, layer.numTensors));
-      const logits = { of: (b: tf.Tensor1D | undefined) => transposedAffine(h, weights, b), bias };
-      return classNegativeLogLikelihood(logits, scoreFunction, tensors.slice(layer.numTensors), labels);
-    },
+  const scores = (h: tf.Tensor2D, tensors: readonly tf.Tensor[]): tf.Tensor2D => {
+    const { of, bias } = linear(h, tensors);
+    return scoreFunction.scores(of(bias), tensors.slice(layer.numTensors));
+  };
+  const classes: ClassDefinition = {
+    transposedLogProbabilities: (h, tensors) => logSoftmaxOfColumns(scores(h, tensors)),
+    negativeLogLikelihood: (h, tensors, labels) =>
+      classNegativeLogLikelihood(linear(h, tensors), scoreFunction, tensors.slice(layer.numTensors), labels),
   };
   return {
     config,

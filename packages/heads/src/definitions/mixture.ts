@@ -16,9 +16,12 @@ import { checkClassOptions, classOptionKeys } from './class-options.js';
 import type { HeadDefinition, ParameterDefinition } from './head-definition.js';
 import { uniformWeights } from './initial-values.js';
 
+/** The options of a mixture head. */
+export const mixtureKeys: readonly string[] = [...classOptionKeys, 'numComponents', 'dim', 'member'];
+
 /** Checks the options of a mixture head and completes them. */
 export function mixtureConfig(place: string, options: unknown): MixtureHeadConfig {
-  checkOptions(place, options, [...classOptionKeys, 'numComponents', 'dim', 'member']);
+  checkOptions(place, options, mixtureKeys);
   const shared = checkClassOptions(place, options);
   const { numComponents, dim = shared.inDim, member = { kind: 'identity' } } = options;
   checkInteger(place, 'numComponents', numComponents, 1);

@@ -30,7 +30,7 @@ export abstract class HeadLayer extends layers.Layer {
 
   /**
    * @param options the layer's and the head's options together
-   * @param keys which of them are the head's
+   * @param keys which of them are the head's; `inDim` follows from the input whether it is among them or not
    * @param check checks and completes the head's options, which then have `inDim`
    */
   protected constructor(
@@ -41,7 +41,7 @@ export abstract class HeadLayer extends layers.Layer {
     super(options);
     const given = options as Record<string, unknown>;
     this.#options = Object.fromEntries(
-      keys.filter((key) => given[key] !== undefined).map((key) => [key, given[key]]),
+      keys.filter((key) => key !== 'inDim' && given[key] !== undefined).map((key) => [key, given[key]]),
     );
     this.#configure = (inDim) => check({ ...this.#options, inDim });
     // Wrong options are named where the layer is made, not later where the model is built.

@@ -1,5 +1,5 @@
 import type { MixtureHeadOptions } from '../definitions/class-head-config.js';
-import { mixtureConfig } from '../definitions/mixture.js';
+import { mixtureConfig, mixtureKeys } from '../definitions/mixture.js';
 import { HeadLayer, type HeadLayerOptions } from './head-layer.js';
 
 /** Options of {@link mixtureLayer}. */
@@ -10,11 +10,7 @@ export class MixtureLayer extends HeadLayer {
   static readonly className: string = 'MixtureLayer';
 
   constructor(options: MixtureLayerOptions) {
-    super(
-      options,
-      ['numLabels', 'seed', 'bias', 'rows', 'tiedTo', 'tied', 'numComponents', 'dim', 'member'],
-      (given) => mixtureConfig('mixtureLayer', given),
-    );
+    super(options, mixtureKeys, (given) => mixtureConfig('mixtureLayer', given));
   }
 }
 

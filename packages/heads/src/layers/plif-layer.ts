@@ -1,5 +1,5 @@
 import type { PlifHeadOptions } from '../definitions/class-head-config.js';
-import { linearClassConfig } from '../definitions/linear-class-head.js';
+import { linearClassConfig, linearClassKeys } from '../definitions/linear-class-head.js';
 import { HeadLayer, type HeadLayerOptions } from './head-layer.js';
 
 /** Options of {@link plifLayer}. */
@@ -10,23 +10,7 @@ export class PlifLayer extends HeadLayer {
   static readonly className: string = 'PlifLayer';
 
   constructor(options: PlifLayerOptions) {
-    super(
-      options,
-      [
-        'numLabels',
-        'seed',
-        'bias',
-        'rows',
-        'tiedTo',
-        'tied',
-        'numKnots',
-        'interval',
-        'parametrization',
-        'learningRate',
-        'output',
-      ],
-      (given) => linearClassConfig('plifLayer', 'plif', given),
-    );
+    super(options, linearClassKeys('plif'), (given) => linearClassConfig('plifLayer', 'plif', given));
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ReluSoftmaxHeadOptions } from '../definitions/class-head-config.js';
-import { linearClassConfig } from '../definitions/linear-class-head.js';
+import { linearClassConfig, linearClassKeys } from '../definitions/linear-class-head.js';
 import { HeadLayer, type HeadLayerOptions } from './head-layer.js';
 
 /** Options of {@link reluSoftmaxLayer}. */
@@ -10,7 +10,7 @@ export class ReluSoftmaxLayer extends HeadLayer {
   static readonly className: string = 'ReluSoftmaxLayer';
 
   constructor(options: ReluSoftmaxLayerOptions) {
-    super(options, ['numLabels', 'seed', 'bias', 'rows', 'tiedTo', 'tied', 'epsilon'], (given) =>
+    super(options, linearClassKeys('relu-softmax'), (given) =>
       linearClassConfig('reluSoftmaxLayer', 'relu-softmax', given),
     );
   }

@@ -1,5 +1,5 @@
 import type { SigsoftmaxHeadOptions } from '../definitions/class-head-config.js';
-import { linearClassConfig } from '../definitions/linear-class-head.js';
+import { linearClassConfig, linearClassKeys } from '../definitions/linear-class-head.js';
 import { HeadLayer, type HeadLayerOptions } from './head-layer.js';
 
 /** Options of {@link sigsoftmaxLayer}. */
@@ -10,10 +10,8 @@ export class SigsoftmaxLayer extends HeadLayer {
   static readonly className: string = 'SigsoftmaxLayer';
 
   constructor(options: SigsoftmaxLayerOptions) {
-    super(
-      options,
-      ['numLabels', 'seed', 'bias', 'rows', 'tiedTo', 'tied', 'center', 'slope', 'learned'],
-      (given) => linearClassConfig('sigsoftmaxLayer', 'sigsoftmax', given),
+    super(options, linearClassKeys('sigsoftmax'), (given) =>
+      linearClassConfig('sigsoftmaxLayer', 'sigsoftmax', given),
     );
   }
 }

@@ -1,5 +1,5 @@
 import type { ClassHeadOptions } from '../definitions/class-head-config.js';
-import { linearClassConfig } from '../definitions/linear-class-head.js';
+import { linearClassConfig, linearClassKeys } from '../definitions/linear-class-head.js';
 import { HeadLayer, type HeadLayerOptions } from './head-layer.js';
 
 /** Options of {@link softmaxLayer}. */
@@ -10,7 +10,7 @@ export class SoftmaxLayer extends HeadLayer {
   static readonly className: string = 'SoftmaxLayer';
 
   constructor(options: SoftmaxLayerOptions) {
-    super(options, ['numLabels', 'seed', 'bias', 'rows', 'tiedTo', 'tied'], (given) =>
+    super(options, linearClassKeys('softmax'), (given) =>
       linearClassConfig('softmaxLayer', 'softmax', given),
     );
   }
