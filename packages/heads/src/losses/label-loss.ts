@@ -1,10 +1,10 @@
-import { checkLabelSets, type LabelSets } from '@sbn/core';
+import type { LabelSets } from '@sbn/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { markBuiltIn } from '../built-in.js';
 import { checkTensor2d } from '../checks/check-tensor2d.js';
 import { fusedLabelLoss, hasFusedLabelLoss } from '../kernels/fused-label-loss.js';
 import { withGradient } from '../operations/with-gradient.js';
-import { checkLabelTensor } from './check-label-tensor.js';
+import { checkLabels } from './check-labels.js';
 import { inOrderOf } from './in-order-of.js';
 import type { Loss } from './loss.js';
 import type { EntryLossConfig, LabelLossConfig } from './loss-config.js';
@@ -49,13 +49,7 @@ function evaluate(
   checkTensor2d(place, 'logits', logits, isTransposed ? ['n', 'batch'] : ['batch', 'n']);
   const [batch, numLabels] = isTransposed ? [logits.shape[1], logits.shape[0]] : logits.shape;
   const { labelWeights } = config;
-  if (labelWeights !== undefined && labelWeights.length !== numLabels) {
-    throw new RangeError(
-      `${place}: there are ${labelWeights.length} labelWeights, but the logits have ${numLabels} labels`,
-    );
-  }
-  if (labels instanceof tf.Tensor) checkLabelTensor(place, labels, batch, numLabels);
-  else checkLabelSets(labels, { name: `${place}: labels`, numLabels, numRows: batch });
+  checkLabels(place, labels, config, { batch, numLabels });
   if (hasFusedLabelLoss(config.kind)) return fusedLabelLoss(config, logits, labels, isTransposed);
 
   const scale = config.reduction === 'mean' ? 1 / (batch * numLabels) : 1 / batch;

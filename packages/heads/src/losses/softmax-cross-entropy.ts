@@ -1,4 +1,4 @@
-import { checkLabelSets, type LabelSets } from '@sbn/core';
+import type { LabelSets } from '@sbn/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { markBuiltIn } from '../built-in.js';
 import { checkNumber } from '../checks/check-number.js';
@@ -10,8 +10,8 @@ import { crossEntropyOfColumns } from '../likelihood/cross-entropy-of-columns.js
 import { transposed } from '../linear/transposed.js';
 import { withGradient } from '../operations/with-gradient.js';
 import { identityScore } from '../score-functions/identity-score.js';
-import { checkLabelTensor } from './check-label-tensor.js';
 import { checkLabelWeights } from './check-label-weights.js';
+import { checkLabels } from './check-labels.js';
 import type { ClassLoss } from './class-loss.js';
 import { inOrderOf } from './in-order-of.js';
 import type { SoftmaxCrossEntropyConfig } from './loss-config.js';
@@ -96,10 +96,12 @@ function computeByClass(
   labels: LabelSets | tf.Tensor2D,
   negativeLogLikelihood: (classes: Int32Array) => tf.Tensor1D,
 ): tf.Scalar | undefined {
-  checkLabels(config, size, labels);
-  const { labelWeights, labelSmoothing } = config;
-  if (labels instanceof tf.Tensor || labels.indices.length !== size.batch) return undefined;
+  checkLabels(place, labels, config, size);
+  if (labels instanceof tf.Tensor) return undefined;
+  checkNoneEmpty(labels);
+  if (labels.indices.length !== size.batch) return undefined;
   // As many labels as rows, and no row is empty: one in each.
+  const { labelWeights, labelSmoothing } = config;
   if (labelSmoothing !== undefined && labelSmoothing.amount !== 0) return undefined;
   const classes = Int32Array.from(labels.indices);
   const factors =
@@ -107,23 +109,9 @@ function computeByClass(
   return tf.tidy(() => meanOf(negativeLogLikelihood(classes), factors));
 }
 
-function checkLabels(
-  { labelWeights }: SoftmaxCrossEntropyConfig,
-  { batch, numLabels }: Size,
-  labels: LabelSets | tf.Tensor2D,
-): void {
-  if (labelWeights !== undefined && labelWeights.length !== numLabels) {
-    throw new RangeError(
-      `${place}: there are ${labelWeights.length} labelWeights, but the logits have ${numLabels} labels`,
-    );
-  }
-  if (labels instanceof tf.Tensor) {
-    checkLabelTensor(place, labels, batch, numLabels);
-    return;
-  }
-  checkLabelSets(labels, { name: `${place}: labels`, numLabels, numRows: batch });
-  for (let row = 0; row < batch; row++) {
-    if (labels.offsets[row] === labels.offsets[row + 1]) {
+function checkNoneEmpty({ numRows, offsets }: LabelSets): void {
+  for (let row = 0; row < numRows; row++) {
+    if (offsets[row] === offsets[row + 1]) {
       throw new RangeError(`${place}: the label set of row ${row} is empty; every row needs a right class`);
     }
   }
