@@ -1,5 +1,6 @@
 import { createMatrix, type Matrix } from '../matrix/matrix.js';
 import { addTransposedProduct } from './add-transposed-product.js';
+import { transposeMatrix } from './transpose-matrix.js';
 
 /** The triangular factor R of a tall matrix A = QR that comes in blocks of rows. */
 export interface StreamedTriangle {
@@ -38,7 +39,7 @@ export function createStreamedTriangle(numColumns: number): StreamedTriangle {
         // For the rest C = [rows of R; block]: C ← C - V Tᵀ Vᵀ C, where V = [I; reflectionsᵀ].
         const top = { data: r, start: first * numColumns + rest, stride: numColumns };
         const bottom = { data: block, start: rest, stride: numColumns };
-        const asColumns = transposed(reflections, width, numRows);
+        const asColumns = transposeMatrix(createMatrix(width, numRows, reflections)).data;
         const products = { data: new Float64Array(width * cols), start: 0, stride: cols };
         for (let i = 0; i < width; i++) {
           const at = top.start + i * numColumns;
@@ -138,12 +139,4 @@ function dot(values: Float64Array, a: number, b: number, length: number): number
   }
   if (i < length) even += values[a + i]! * values[b + i]!;
   return even + odd;
-}
-
-function transposed(values: Float64Array, rows: number, cols: number): Float64Array {
-  const copy = new Float64Array(values.length);
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < cols; j++) copy[j * rows + i] = values[i * cols + j]!;
-  }
-  return copy;
 }
