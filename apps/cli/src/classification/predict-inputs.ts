@@ -71,6 +71,7 @@ export async function* predictInputs(options: PredictInputsOptions): AsyncGenera
   const labelNames = existsSync(files.labels) ? await readLabelNames(files.labels) : undefined;
   await selectBackend(config.training.backend);
   const model = await loadTrainedModel(path);
+  const isForClasses = model.head.output === 'classes';
   try {
     for await (const batch of batches(source, signal)) {
       const encoded = batch.map(({ line, value, file }) => {
@@ -86,18 +87,20 @@ export async function* predictInputs(options: PredictInputsOptions): AsyncGenera
       for await (const { row, labels, logits } of predict({
         model,
         source: memorySource(examples),
-        topK,
+        // The probability of one class depends on the scores of all.
+        topK: isForClasses ? model.head.numLabels : topK,
         signal,
       })) {
+        const probabilityOf = isForClasses ? softmaxOf(logits) : sigmoid;
         yield {
           line: batch[row]!.line,
-          labels: Array.from(labels, (label, i) => {
+          labels: Array.from(labels.subarray(0, topK), (label, i) => {
             const logit = logits[i]!;
             const name = labelNames?.[label];
             return {
               label,
               ...(name === undefined ? {} : { name }),
-              probability: 1 / (1 + Math.exp(-logit)),
+              probability: probabilityOf(logit),
               logit,
             };
           }),
@@ -107,6 +110,17 @@ export async function* predictInputs(options: PredictInputsOptions): AsyncGenera
   } finally {
     model.dispose();
   }
+}
+
+function sigmoid(logit: number): number {
+  return 1 / (1 + Math.exp(-logit));
+}
+
+/** Softmax over scores, the best first. */
+function softmaxOf(scores: Float32Array): (score: number) => number {
+  const best = scores[0]!;
+  const sum = scores.reduce((total, score) => total + Math.exp(score - best), 0);
+  return (score) => Math.exp(score - best) / sum;
 }
 
 interface InputLine {
