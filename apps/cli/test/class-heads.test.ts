@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readSafetensors } from '@sbn/train';
 import { describe, expect, it } from 'vitest';
 import { runMain } from '../src/testing/run-main.js';
 import { writeTinyExperiment } from '../src/testing/tiny-experiment.js';
@@ -7,6 +8,44 @@ import { writeTinyExperiment } from '../src/testing/tiny-experiment.js';
 async function json<T>(...path: string[]): Promise<T> {
   return JSON.parse(await readFile(join(...path), 'utf8')) as T;
 }
+
+describe('a PLIF for labels', () => {
+  it('is trained with a learning rate of its own, measured as other heads for labels and asked by threshold', async () => {
+    const folder = await writeTinyExperiment({
+      epochs: 8,
+      heads: '  - { kind: sigmoid }\n  - { kind: plif, output: labels, knots: 50, learningRate: 0.05 }\n',
+    });
+    const options = { workingDirectory: folder };
+    const { code, stdout, stderr } = await runMain(['experiment', 'tiny.yaml', '--json'], options);
+    expect(code, stderr).toBe(0);
+    const { metric, heads } = JSON.parse(stdout) as {
+      metric: string;
+      heads: {
+        headId: string;
+        numParams: number;
+        metric: { mean: number };
+        unargmaxable: { mean: number };
+      }[];
+    };
+    expect(metric).toBe('f1At5');
+    const [sigmoid, plif] = heads;
+    expect(plif!.headId).toBe('sigmoid-plif-k50');
+    // 51 slopes for 50 knots.
+    expect(plif!.numParams).toBe(sigmoid!.numParams + 51);
+    expect(plif!.metric.mean).toBeGreaterThan(0.4);
+    expect(plif!.unargmaxable.mean).toBe(0);
+
+    const run = join(folder, 'runs', 'tiny', 'sigmoid-plif-k50-seed0');
+    expect(await json(run, 'config.json')).toMatchObject({
+      head: { kind: 'plif', output: 'labels', knots: 50 },
+      training: { loss: { kind: 'sigmoid-cross-entropy' } },
+      detection: { rule: 'threshold' },
+    });
+    expect(await json(run, 'evaluation.json')).toMatchObject({ metrics: { microF1: expect.any(Number) } });
+    const { metadata } = await readSafetensors(join(run, 'checkpoints', 'last.safetensors'));
+    expect(JSON.parse(metadata.config!).rules['head/slopes'].learningRate).toBe(0.05);
+  });
+});
 
 describe('heads of classes on examples with labels', () => {
   it('are trained, measured as classifiers and asked by argmax', async () => {
@@ -48,13 +87,17 @@ describe('heads of classes on examples with labels', () => {
     expect(await json(run, 'detection.json')).toMatchObject({ total: 12, question: { rule: 'argmax' } });
     const html = await readFile(join(folder, 'runs', 'tiny', 'report.html'), 'utf8');
     expect(html).toContain('accuracy');
-    const stdin = '"word3 sign3"\n';
-    const predicted = await runMain(['predict', run, '--top', '1', '--json'], {
-      workingDirectory: folder,
-      stdin,
-    });
-    expect(predicted.code, predicted.stderr).toBe(0);
-    expect(JSON.parse(predicted.stdout)).toMatchObject({ labels: [{ name: 'label 3' }] });
+    const predict = async (top: number): Promise<{ name: string; probability: number }[]> => {
+      const argv = ['predict', run, '--top', String(top), '--json'];
+      const stdin = '"word3 sign3"\n';
+      const predicted = await runMain(argv, { workingDirectory: folder, stdin });
+      expect(predicted.code, predicted.stderr).toBe(0);
+      return (JSON.parse(predicted.stdout) as { labels: { name: string; probability: number }[] }).labels;
+    };
+    const all = await predict(12);
+    expect(all[0]!.name).toBe('label 3');
+    expect(all.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 10);
+    expect(await predict(1)).toEqual(all.slice(0, 1));
   });
 
   it('need exactly one label per example', async () => {

@@ -20,16 +20,17 @@ export type ScoreEntry =
   /** log sigmoid(z). */
   | { readonly kind: 'sigmoid-softmax' }
   /** LMS-PLIF: a learned increasing piecewise-linear function. */
-  | {
-      readonly kind: 'plif';
-      readonly knots: readonly number[];
-      /** Where the first and the last knot are. */
-      readonly interval: readonly [low: number, high: number];
-      /** How trained numbers become slopes > 0. */
-      readonly parametrization: 'softplus' | 'exponential' | 'square';
-      /** Of the slopes alone. */
-      readonly learningRate: number;
-    };
+  | ({ readonly kind: 'plif' } & PlifFunction & { readonly knots: readonly number[] });
+
+/** A learned increasing piecewise-linear function, but for the number of its knots. */
+export interface PlifFunction {
+  /** Where the first and the last knot are. */
+  readonly interval: readonly [low: number, high: number];
+  /** How trained numbers become slopes > 0. */
+  readonly parametrization: 'softplus' | 'exponential' | 'square';
+  /** Of the slopes alone. */
+  readonly learningRate: number;
+}
 
 /** What holds for the linear layer of every class head. */
 interface LinearLayerEntry {
@@ -69,7 +70,25 @@ const layer = {
 };
 
 /** Number of knots of [Ganea et al. 2019] and of the re-run of [Parthiban et al. 2021]; so is the interval. */
-const defaultKnots = 100_000;
+export const defaultKnots: number = 100_000;
+
+/** The fields of a {@link PlifFunction} with its knots. */
+export const plifFields: Readonly<{
+  knots: z.ZodType<readonly number[]>;
+  interval: z.ZodType<PlifFunction['interval']>;
+  parametrization: z.ZodType<PlifFunction['parametrization']>;
+  learningRate: z.ZodType<number>;
+}> = {
+  knots: oneOrMore(wholeNumber(2)).prefault([defaultKnots]),
+  interval: z
+    .tuple([z.number(), z.number()])
+    .refine(([low, high]) => low < high, {
+      error: ({ input }) => `expected [low, high] with low < high, got ${JSON.stringify(input)}`,
+    })
+    .default([-20, 20]),
+  parametrization: z.enum(['softplus', 'exponential', 'square']).default('softplus'),
+  learningRate: z.number().positive().default(0.02),
+};
 
 const scoreFields = {
   softmax: { kind: z.literal('softmax') },
@@ -81,18 +100,7 @@ const scoreFields = {
   },
   reluSoftmax: { kind: z.literal('relu-softmax'), epsilon: z.number().positive().default(1e-8) },
   sigmoidSoftmax: { kind: z.literal('sigmoid-softmax') },
-  plif: {
-    kind: z.literal('plif'),
-    knots: oneOrMore(wholeNumber(2)).prefault([defaultKnots]),
-    interval: z
-      .tuple([z.number(), z.number()])
-      .refine(([low, high]) => low < high, {
-        error: ({ input }) => `expected [low, high] with low < high, got ${JSON.stringify(input)}`,
-      })
-      .default([-20, 20]),
-    parametrization: z.enum(['softplus', 'exponential', 'square']).default('softplus'),
-    learningRate: z.number().positive().default(0.02),
-  },
+  plif: { kind: z.literal('plif'), ...plifFields },
 };
 
 const { softmax, sigsoftmax, reluSoftmax, sigmoidSoftmax, plif } = scoreFields;
@@ -123,20 +131,29 @@ function withOneBias<Shape extends z.ZodRawShape>(shape: Shape) {
 /** Schema of one kind of class head. */
 type KindSchema = z.ZodType<ClassHeadEntry> & z.core.$ZodTypeDiscriminable;
 
-/** The schemas of class heads, for a union by `kind`. */
-export const classHeadSchemas: readonly [KindSchema, ...KindSchema[]] = [
-  withOneBias(softmax),
-  withOneBias(sigsoftmax),
-  withOneBias(reluSoftmax),
-  withOneBias(sigmoidSoftmax),
-  withOneBias(plif),
-  withOneBias({
+/** The schemas of class heads by kind, for a union. */
+export const classHeadSchemas: Readonly<Record<ClassHeadEntry['kind'], KindSchema>> = {
+  softmax: withOneBias(softmax),
+  sigsoftmax: withOneBias(sigsoftmax),
+  'relu-softmax': withOneBias(reluSoftmax),
+  'sigmoid-softmax': withOneBias(sigmoidSoftmax),
+  plif: withOneBias(plif),
+  mixture: withOneBias({
     kind: z.literal('mixture'),
     components: oneOrMore(wholeNumber(1)),
     dim: oneOrMore(wholeNumber(1)).optional(),
     member: member.prefault({ kind: 'softmax' }),
   }),
-];
+};
+
+/** Schema of a PLIF for classes where heads for labels stand beside it: `output` may say what it is. */
+export const plifForClassesSchema: KindSchema = withOneBias({
+  ...plif,
+  output: z.literal('classes').optional(),
+});
 
 /** Schema of one entry of `heads` where every head is one for classes. */
-export const classHeadSchema: z.ZodType<ClassHeadEntry> = z.discriminatedUnion('kind', [...classHeadSchemas]);
+export const classHeadSchema: z.ZodType<ClassHeadEntry> = z.discriminatedUnion(
+  'kind',
+  Object.values(classHeadSchemas) as [KindSchema, ...KindSchema[]],
+);

@@ -1,9 +1,13 @@
-import type { ClassBias, ClassHeadEntry, ClassRows, ScoreEntry } from './class-head-entry.js';
+import type { ClassBias, ClassHeadEntry, ClassRows, PlifFunction, ScoreEntry } from './class-head-entry.js';
 
 /** How logits become scores, with one number of knots. */
-export type GridScore =
-  | Exclude<ScoreEntry, { kind: 'plif' }>
-  | (Omit<Extract<ScoreEntry, { kind: 'plif' }>, 'knots'> & { readonly knots: number });
+export type GridScore = Exclude<ScoreEntry, { kind: 'plif' }> | GridPlif;
+
+/** A PLIF with one number of knots. */
+export interface GridPlif extends PlifFunction {
+  readonly kind: 'plif';
+  readonly knots: number;
+}
 
 /** A class head of a grid: every setting is one value. */
 export type GridClassHead = (
@@ -48,10 +52,11 @@ type Mixture = Extract<GridClassHead, { kind: 'mixture' }>;
 
 function scoresOf(score: ScoreEntry): GridScore[] {
   if (score.kind !== 'plif') return [score];
-  return score.knots.map((knots) => ({ ...score, knots }));
+  const { kind, interval, parametrization, learningRate } = score;
+  return score.knots.map((knots) => ({ kind, knots, interval, parametrization, learningRate }));
 }
 
-/** The kinds of heads for examples with exactly one class. */
+/** The kinds of heads for examples with exactly one class; a PLIF can also be one for labels. */
 const classKinds: readonly string[] = [
   'softmax',
   'sigsoftmax',
@@ -65,12 +70,16 @@ const classKinds: readonly string[] = [
 export function isClassHeadEntry<Entry extends { readonly kind: string }>(
   entry: Entry,
 ): entry is Extract<Entry, ClassHeadEntry> {
-  return classKinds.includes(entry.kind);
+  return isForClasses(entry);
 }
 
 /** Whether a head of a grid is one for classes. */
 export function isGridClassHead<Head extends { readonly kind: string }>(
   head: Head,
 ): head is Extract<Head, GridClassHead> {
-  return classKinds.includes(head.kind);
+  return isForClasses(head);
+}
+
+function isForClasses(head: { readonly kind: string; readonly output?: unknown }): boolean {
+  return classKinds.includes(head.kind) && head.output !== 'labels';
 }

@@ -1,5 +1,6 @@
 import type { HeadNames } from '../experiment/expand-heads.js';
-import type { GridClassHead, GridScore } from './grid-class-head.js';
+import { defaultKnots } from './class-head-entry.js';
+import type { GridClassHead, GridPlif, GridScore } from './grid-class-head.js';
 
 /**
  * Names a class head as the papers do (MoS-15, MoSS-15, LMS-PLIF), with what is not at its default behind it.
@@ -15,7 +16,8 @@ export function nameClassHead(head: GridClassHead, name: string | undefined): He
   };
 }
 
-interface Detail {
+/** What a name has behind it. */
+export interface Detail {
   readonly id: string;
   readonly words: string;
 }
@@ -44,16 +46,14 @@ function nameScore(score: GridScore): BaseName {
     case 'sigmoid-softmax':
       return { id: 'sigmoid-softmax', words: 'sigmoid softmax', details: [] };
     case 'plif':
-      return {
-        id: 'plif',
-        words: 'LMS-PLIF',
-        details: score.knots === defaultKnots ? [] : [{ id: `k${score.knots}`, words: `K=${score.knots}` }],
-      };
+      return { id: 'plif', words: 'LMS-PLIF', details: knotDetails(score) };
   }
 }
 
-/** The number that the papers have, and that needs no saying. */
-const defaultKnots = 100_000;
+/** The number of knots, unless it is that of the papers, which needs no saying. */
+export function knotDetails({ knots }: Pick<GridPlif, 'knots'>): Detail[] {
+  return knots === defaultKnots ? [] : [{ id: `k${knots}`, words: `K=${knots}` }];
+}
 
 function nameMixture({ components, dim, member }: Extract<GridClassHead, { kind: 'mixture' }>): BaseName {
   const width = dim === undefined ? [] : [{ id: `dim${dim}`, words: `dim=${dim}` }];

@@ -54,8 +54,15 @@ function buildEncoder(config: EncoderConfig, inputDim: number, seed: number): En
 function headConfig(head: GridHead, inDim: number, numLabels: number, seed: number): HeadConfig {
   const shared = { inDim, numLabels, seed };
   if (isGridClassHead(head)) return classHeadConfig(head, shared);
-  // A Vandermonde head is known by its width; 2k + 1 columns promise k.
-  return head.kind === 'vandermonde'
-    ? { kind: head.kind, dim: 2 * head.k + 1, slackDims: head.slackDims, ...shared }
-    : { ...head, ...shared };
+  switch (head.kind) {
+    case 'vandermonde':
+      // Known by its width; 2k + 1 columns promise k.
+      return { kind: head.kind, dim: 2 * head.k + 1, slackDims: head.slackDims, ...shared };
+    case 'plif': {
+      const { knots, ...settings } = head;
+      return { ...settings, numKnots: knots, bias: 'learned', rows: 'free', ...shared };
+    }
+    default:
+      return { ...head, ...shared };
+  }
 }

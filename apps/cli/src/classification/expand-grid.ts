@@ -1,10 +1,11 @@
 import {
   expandClassHead,
   type GridClassHead,
+  type GridPlif,
   isClassHeadEntry,
   isGridClassHead,
 } from '../class-heads/grid-class-head.js';
-import { nameClassHead } from '../class-heads/name-class-head.js';
+import { knotDetails, nameClassHead } from '../class-heads/name-class-head.js';
 import { expandHeads, type HeadNames } from '../experiment/expand-heads.js';
 import type { TaskRun } from '../experiment/task.js';
 import type { HeadEntry } from './config/heads.js';
@@ -17,7 +18,8 @@ export type GridLabelHead =
   | { readonly kind: 'sigmoid' }
   | { readonly kind: 'sigmoid-bottleneck'; readonly dim: number }
   | { readonly kind: 'dft'; readonly k: number; readonly slackDims: number }
-  | { readonly kind: 'vandermonde'; readonly k: number; readonly slackDims: number };
+  | { readonly kind: 'vandermonde'; readonly k: number; readonly slackDims: number }
+  | (GridPlif & { readonly output: 'labels' });
 
 /** One training run of the grid. */
 export interface GridRun extends TaskRun {
@@ -49,6 +51,10 @@ function expandHead(entry: HeadEntry): readonly GridHead[] {
     case 'dft':
     case 'vandermonde':
       return entry.k.flatMap((k) => entry.slackDims.map((slackDims) => ({ kind: entry.kind, k, slackDims })));
+    case 'plif': {
+      const { name: _name, ...head } = entry;
+      return head.knots.map((knots) => ({ ...head, knots }));
+    }
   }
 }
 
@@ -61,6 +67,13 @@ function nameHead(head: GridHead, name: string | undefined): HeadNames {
       return { headId: prefix('sigmoid'), headName: title('sigmoid') };
     case 'sigmoid-bottleneck':
       return { headId: `${prefix('bsl')}-d${head.dim}`, headName: `${title('BSL')} d=${head.dim}` };
+    case 'plif': {
+      const details = knotDetails(head);
+      return {
+        headId: [prefix('sigmoid-plif'), ...details.map(({ id }) => id)].join('-'),
+        headName: [title('sigmoid PLIF'), ...details.map(({ words }) => words)].join(' '),
+      };
+    }
     case 'dft':
     case 'vandermonde': {
       const slack = head.slackDims === 0 ? '' : `-slack${head.slackDims}`;

@@ -122,6 +122,19 @@ describe('loadExperiment', () => {
       minimal.replace('sigmoid-bottleneck', 'bottleneck'),
       'configs/x.yaml:9:5: heads[0].kind: expected one of sigmoid, sigmoid-bottleneck, dft, vandermonde, softmax, sigsoftmax, relu-softmax, sigmoid-softmax, plif, mixture, got "bottleneck".',
     ],
+    [
+      'an output that there is not',
+      minimal.replace('sigmoid-bottleneck\n    dim: [4, 8]', 'plif\n    output: label'),
+      'heads[0].output: expected one of classes, labels, got "label". Did you mean "labels"?',
+    ],
+    [
+      'a PLIF for labels that leaves 0 out',
+      minimal.replace(
+        'sigmoid-bottleneck\n    dim: [4, 8]',
+        'plif\n    output: labels\n    interval: [1, 2]',
+      ),
+      'heads[0].interval: expected an interval that contains 0, where labels are decided',
+    ],
   ])('names the place of %s', async (_name, source, message) => {
     await expect(load(source)).rejects.toThrow(message);
   });

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { type ClassHeadEntry, classHeadSchemas } from '../../class-heads/class-head-entry.js';
+import {
+  type ClassHeadEntry,
+  classHeadSchemas,
+  type PlifFunction,
+  plifFields,
+  plifForClassesSchema,
+} from '../../class-heads/class-head-entry.js';
 import { folderName, mapping, oneOrMore, wholeNumber } from '../../config/fields.js';
 
 /** The full sigmoid layer, `Linear(E -> n)`. */
@@ -31,6 +37,15 @@ export interface VandermondeHeadEntry {
   readonly slackDims: readonly number[];
 }
 
+/** A full layer with a learned increasing function behind it, one for all labels: `σ(f(Linear(E -> n)))`. */
+export interface PlifLabelHeadEntry extends PlifFunction {
+  readonly kind: 'plif';
+  /** A PLIF is a head for classes unless it says this. */
+  readonly output: 'labels';
+  readonly name?: string | undefined;
+  readonly knots: readonly number[];
+}
+
 /** One entry of `heads`; a list of widths stands for one head per width. */
 export type HeadEntry = LabelHeadEntry | ClassHeadEntry;
 
@@ -39,9 +54,18 @@ export type LabelHeadEntry =
   | SigmoidHeadEntry
   | SigmoidBottleneckHeadEntry
   | DftHeadEntry
-  | VandermondeHeadEntry;
+  | VandermondeHeadEntry
+  | PlifLabelHeadEntry;
 
 const name = folderName.optional();
+
+const plif = z.discriminatedUnion('output', [
+  plifForClassesSchema,
+  mapping({ kind: z.literal('plif'), output: z.literal('labels'), ...plifFields, name }).refine(
+    ({ interval: [low, high] }) => low <= 0 && high >= 0,
+    { path: ['interval'], error: 'expected an interval that contains 0, where labels are decided' },
+  ),
+]);
 
 /** Schema of one entry of `heads`. */
 export const headSchema: z.ZodType<HeadEntry> = z.discriminatedUnion('kind', [
@@ -59,5 +83,5 @@ export const headSchema: z.ZodType<HeadEntry> = z.discriminatedUnion('kind', [
     k: oneOrMore(wholeNumber(0)),
     slackDims: oneOrMore(wholeNumber(0)).prefault([0]),
   }),
-  ...classHeadSchemas,
+  ...Object.values({ ...classHeadSchemas, plif }),
 ]);
