@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { InputError } from '@sbn/core';
 import { type Checkpoint, readCheckpoint, type TrainState } from '../run/checkpoint.js';
 import type { RunFolder } from '../run/run-folder.js';
+import { checkSameConfig } from './check-same-config.js';
 import type { EpochConfig, EpochPlan } from './epoch-plan.js';
-import { checkSameConfig } from './train-config.js';
 
 /**
  * The checkpoint that a training is to go on from; undefined where it starts at the beginning.

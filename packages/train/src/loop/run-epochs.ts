@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { getBackend } from '@tensorflow/tfjs-core';
 import { EvaluationError } from '../evaluation/evaluation-error.js';
 import type { Checkpoint, TrainState } from '../run/checkpoint.js';
@@ -6,13 +5,11 @@ import type { RunFolder } from '../run/run-folder.js';
 import { TrainingError } from '../run/training-error.js';
 import { advice, checkFinite } from './check-finite.js';
 import type { EpochConfig, EpochPlan } from './epoch-plan.js';
+import { giveTurns } from './give-turns.js';
 import { openJournal } from './journal.js';
 import type { Learner } from './learner.js';
 import { freshMonitorState, judgeEpoch } from './monitor.js';
 import type { TrainResult } from './train-options.js';
-
-/** The loop lets timers, signals and progress bars have their turn at least this often. */
-const turnEveryMs = 15;
 
 const freshState: TrainState = {
   step: 0,
@@ -49,7 +46,7 @@ export async function runEpochs<Own = never>(run: {
   // A completed run may be resumed with more epochs.
   if (state.stopped === 'completed' && state.epoch < epochs) state = { ...state, stopped: null };
   // Over all epochs: many short ones must not keep signals waiting either.
-  let lastTurn = performance.now();
+  const giveTurn = giveTurns();
 
   if (folder !== undefined && checkpoint !== undefined) {
     await learner.restore(
@@ -93,10 +90,7 @@ export async function runEpochs<Own = never>(run: {
         await journal.saveLast(state);
       }
       lastEnd = performance.now();
-      if (lastEnd - lastTurn > turnEveryMs) {
-        await nextTurn();
-        lastTurn = performance.now();
-      }
+      await giveTurn();
     }
     return true;
   };

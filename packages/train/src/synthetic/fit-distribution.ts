@@ -1,9 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createRandom, type SparseRows } from '@sbn/core';
 import { type Tensor2D, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { loadGradients } from '../backends/load-gradients.js';
 import { checkCount, checkSeed } from '../checks.js';
 import { createGradientStep } from '../engines/tfjs/gradient-step.js';
+import { giveTurns } from '../loop/give-turns.js';
 import type { Model } from '../model/model.js';
 import { adam } from '../optimizers/adam.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
@@ -13,9 +13,6 @@ import { constantSchedule } from '../schedules/constant-schedule.js';
 import type { Schedule } from '../schedules/schedule.js';
 import { contextRows } from './context-rows.js';
 import type { Truth } from './truth.js';
-
-/** The loop lets timers, signals and progress bars have their turn at least this often. */
-const turnEveryMs = 15;
 
 /** Options of {@link fitDistribution}. */
 export interface FitOptions {
@@ -48,7 +45,7 @@ export interface FitOptions {
  */
 export async function fitDistribution(options: FitOptions): Promise<void> {
   const { model, truth, steps, seed, signal, onStep } = options;
-  const { optimizer = adam({}), schedule = constantSchedule(), batchSize = truth.numContexts } = options;
+  const { optimizer = adam(), schedule = constantSchedule(), batchSize = truth.numContexts } = options;
   checkCount('fitDistribution', 'steps', steps);
   checkCount('fitDistribution', 'batchSize', batchSize);
   checkSeed('fitDistribution', seed);
@@ -61,7 +58,7 @@ export async function fitDistribution(options: FitOptions): Promise<void> {
     ruleFor: rulesFor(optimizer, head),
   });
   const batches = contextBatches(truth, Math.min(batchSize, truth.numContexts), seed);
-  let lastTurn = performance.now();
+  const giveTurn = giveTurns();
   try {
     for (let step = 0; step < steps; step++) {
       signal?.throwIfAborted();
@@ -88,10 +85,7 @@ export async function fitDistribution(options: FitOptions): Promise<void> {
         );
       }
       onStep?.({ step, loss });
-      if (performance.now() - lastTurn > turnEveryMs) {
-        await nextTurn();
-        lastTurn = performance.now();
-      }
+      await giveTurn();
     }
   } finally {
     batches.dispose();
