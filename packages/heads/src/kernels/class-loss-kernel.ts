@@ -1,4 +1,4 @@
-import { getBackend, getKernel, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
+import { getBackend, getKernel, type Tensor, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
 import type { ScoreFunctionConfig } from '../score-functions/score-function-config.js';
 
 /**
@@ -50,6 +50,8 @@ export interface ClassLossInputs {
 export interface ClassLossGradientInputs extends ClassLossInputs {
   /** The second output of {@link classLossKernel}. */
   readonly normalizers: Tensor2D;
+  /** Its third output, where it has one. */
+  readonly kept?: Tensor | undefined;
   /** float32 [R]: the gradient of what is differentiated by each nll. */
   readonly dy: Tensor1D;
 }
@@ -68,6 +70,8 @@ export type ClassLossOutputs = readonly [
    * the digits of the second where the scores are large.
    */
   normalizers: Tensor2D,
+  /** What the gradient's kernel wants to have again, of any shape; most need nothing. */
+  kept?: Tensor,
 ];
 
 /** Whether the current backend has {@link classLossKernel}. */

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
   type ClassLossInputs,
-  type ClassLossOutputs,
   classLossGradientKernel,
   classLossKernel,
   hasClassLossKernel,
@@ -51,21 +50,24 @@ export function classNegativeLogLikelihood(
     Object.fromEntries(names.map((name, i) => [name, tensors[i]!])) as unknown as ClassLossInputs;
   return withGradient<tf.Tensor1D>([z, ...biases, ...parameters], (save) => {
     const given = [z, tf.tensor1d(classes, 'int32'), ...biases, ...parameters];
-    const [value, normalizers] = tf
+    const [value, ...forGradient] = tf
       .engine()
-      .runKernel(classLossKernel, { ...inputsOf(given) }, attributes) as unknown as ClassLossOutputs;
-    save([...given, normalizers]);
+      .runKernel(classLossKernel, { ...inputsOf(given) }, attributes) as unknown as readonly [tf.Tensor1D, ...tf.Tensor[]];
+    save([...given, ...forGradient]);
     return {
       value,
       gradFunc: (dy, saved) => {
         // All gradients in one pass, before the first is asked for: what is made later lives only until it is given.
-        const gradients = tf
-          .engine()
-          .runKernel(
-            classLossGradientKernel,
-            { ...inputsOf(saved), normalizers: saved.at(-1)!, dy },
-            attributes,
-          ) as tf.Tensor[];
+        const gradients = tf.engine().runKernel(
+          classLossGradientKernel,
+          {
+            ...inputsOf(saved),
+            normalizers: saved[names.length]!,
+            ...(saved.length > names.length + 1 && { kept: saved[names.length + 1]! }),
+            dy,
+          },
+          attributes,
+        ) as tf.Tensor[];
         return gradients.map((gradient) => () => gradient);
       },
     };

@@ -2,13 +2,14 @@
 // targets t of an example need not add up to 1: its loss is T log Σ exp(s) - Σ t s with T = Σ t.
 import { exponential } from '../simd/math';
 import { baseOf, shareOf, withoutTiny } from './derivatives';
-import { addPieceOfEntry, gradientOfPieceColumn, scoreOfPieceEntry, scoresOfPieceColumn, slopeOfPieceEntry } from './piecewise-linear';
+import { absorbPieceColumn, addPieceOfEntry, gradientOfPieceColumn, scoreOfPieceEntry, scoresOfPieceColumn, slopeOfPieceEntry } from './piecewise-linear';
 import {
   argument,
   decay,
   derivative,
   firstNumber,
   identity,
+  piecewiseLinear,
   relu,
   score,
   secondNumber,
@@ -112,7 +113,9 @@ export function absorbColumn(
 ): void {
   if (f.kind == identity) absorbScores(z, rowBytes, rows, maxima, sums);
   else if (isQuick(f)) absorbSigsoftmaxColumn(f, z, rowBytes, rows, maxima, sums);
-  else {
+  else if (f.kind == piecewiseLinear) {
+    absorbPieceColumn(changetype<PiecewiseLinear>(f.pieces), z, rowBytes, rows, maxima, sums);
+  } else {
     scoresOfColumn(f, z, rowBytes, rows, scores, scoresRowBytes);
     absorbScores(scores, scoresRowBytes, rows, maxima, sums);
   }

@@ -66,17 +66,51 @@ export function scoresOfPieceColumn(
   const inverse = f32x4.splat(f.inverseSpacing);
   const last = f32x4.splat(<f32>(f.numKnots - 1));
   for (let row: i32 = 0; row < rows; row++) {
-    const distance = distanceOf(v128.load(z), low, inverse);
-    const knot = knotOf(distance, last);
-    const offset = offsetOf(knot);
-    const left = pairsAt(table, i32x4.extract_lane(offset, 0), i32x4.extract_lane(offset, 1));
-    const right = pairsAt(table, i32x4.extract_lane(offset, 2), i32x4.extract_lane(offset, 3));
-    const values = i32x4.shuffle(left, right, 0, 2, 4, 6);
-    const rises = i32x4.shuffle(left, right, 1, 3, 5, 7);
-    v128.store(to, madd(rises, fractionOf(distance, knot), values));
+    v128.store(to, scoresOf(table, v128.load(z), low, inverse, last));
     z += rowBytes;
     to += toRowBytes;
   }
+}
+
+/** f(z) of four logits. */
+// @ts-ignore: decorator
+@inline
+function scoresOf(table: usize, z: v128, low: v128, inverseSpacing: v128, last: v128): v128 {
+  const distance = distanceOf(z, low, inverseSpacing);
+  const knot = knotOf(distance, last);
+  const offset = offsetOf(knot);
+  const left = pairsAt(table, i32x4.extract_lane(offset, 0), i32x4.extract_lane(offset, 1));
+  const right = pairsAt(table, i32x4.extract_lane(offset, 2), i32x4.extract_lane(offset, 3));
+  const values = i32x4.shuffle(left, right, 0, 2, 4, 6);
+  const rises = i32x4.shuffle(left, right, 1, 3, 5, 7);
+  return madd(rises, fractionOf(distance, knot), values);
+}
+
+/** Takes a column of logits into the sums of its lanes; the arguments are those of absorbColumn. */
+export function absorbPieceColumn(
+  f: PiecewiseLinear,
+  z: usize,
+  rowBytes: usize,
+  rows: i32,
+  maxima: usize,
+  sums: usize,
+): void {
+  const end = z + <usize>rows * rowBytes;
+  const table = f.table;
+  const low = f32x4.splat(f.low);
+  const inverse = f32x4.splat(f.inverseSpacing);
+  const last = f32x4.splat(<f32>(f.numKnots - 1));
+  // Where the logit is largest, the score is.
+  let largestLogit = v128.load(z);
+  for (let at = z; at < end; at += rowBytes) largestLogit = f32x4.pmax(largestLogit, v128.load(at));
+  const before = v128.load(maxima);
+  const largest = f32x4.pmax(before, scoresOf(table, largestLogit, low, inverse, last));
+  let sum = f32x4.mul(v128.load(sums), exponential(f32x4.sub(before, largest)));
+  for (let at = z; at < end; at += rowBytes) {
+    sum = f32x4.add(sum, exponential(f32x4.sub(scoresOf(table, v128.load(at), low, inverse, last), largest)));
+  }
+  v128.store(maxima, largest);
+  v128.store(sums, sum);
 }
 
 /** The derivatives of a column, and its part of a histogram; the arguments are those of gradientOfColumn. */

@@ -13,8 +13,16 @@ export type ScoreTask =
       readonly learned: boolean;
     }
   | { readonly kind: 'relu'; readonly epsilon: number }
-  /** `parameters`: address of float32 [numKnots + 1]. */
-  | ({ readonly kind: 'plif'; readonly parameters: number } & PiecesSetting);
+  /**
+   * `parameters`: address of float32 [numKnots + 1]. `table`: address of {@link pieceTableBytes}, a multiple of 8, that
+   * {@link classLoss} fills and {@link classLossGradient} wants as it was left.
+   */
+  | ({ readonly kind: 'plif'; readonly parameters: number; readonly table: number } & PiecesSetting);
+
+/** Bytes of the table of a piecewise linear function. */
+export function pieceTableBytes(setting: PiecesSetting): number {
+  return planPieces(setting).bytes;
+}
 
 /** One class per column of logits [rows, cols]. Addresses are those of float32 arrays. */
 export interface ClassLossTask {
@@ -57,14 +65,17 @@ const mostChunks = 32;
 const leastEntries = 8192;
 /** Clearing and adding up one pair of a histogram takes as long as so many entries. */
 const entriesPerPair = 4;
-/** Even with many knots there is work for a few threads. */
+/** Even with many knots there is work for a few threads; multiples of it are the same work for two threads and for four. */
 const fewChunks = 4;
 
 /** The likelihoods of one class per column. */
 export function classLoss(caller: KernelCaller, task: ClassLossTask): void {
   const { likelihoods, normalizers } = task;
-  withSetting(caller, task, mostChunks, false, ({ fields, numChunks, makeTable }) => {
-    makeTable();
+  withSetting(caller, task, mostChunks, false, ({ fields, numChunks, pieces, numPieceChunks }) => {
+    if (numPieceChunks > 0) {
+      caller.run('piecesOfChunk', pieces, numPieceChunks);
+      caller.run('raisePieces', pieces, numPieceChunks);
+    }
     const params = caller.write('ClassLoss', { ...fields, likelihoods, normalizers });
     caller.run('classLossSums', params, numChunks);
     caller.run('classLossValues', params, 1);
@@ -76,11 +87,10 @@ export function classLossGradient(caller: KernelCaller, task: ClassLossGradientT
   const { score, rows, cols, dy, gradient, biasGradient = 0, normalizers, parametersGradient } = task;
   const isLearned = score.kind === 'plif' && parametersGradient !== undefined;
   const affordable = isLearned
-    ? Math.max(fewChunks, Math.floor((rows * cols) / (entriesPerPair * score.numKnots)))
+    ? fewChunks * Math.max(1, Math.floor((rows * cols) / (entriesPerPair * score.numKnots * fewChunks)))
     : mostChunks;
   return withSetting(caller, task, Math.min(mostChunks, affordable), isLearned, (setting) => {
-    const { fields, numChunks, pieces, numPieceChunks, makeTable } = setting;
-    makeTable();
+    const { fields, numChunks, pieces, numPieceChunks } = setting;
     const params = caller.write('ClassLoss', { ...fields, dy, gradient, biasGradient, normalizers });
     caller.run('classLossFactors', params, 1);
     caller.run('classLossGradient', params, numChunks);
@@ -107,8 +117,6 @@ interface Setting {
   /** Address of the PiecewiseLinear of `plif`. */
   readonly pieces: number;
   readonly numPieceChunks: number;
-  /** Runs the phases that scores of `plif` need before them. */
-  makeTable(): void;
 }
 
 function withSetting<T>(
@@ -134,7 +142,6 @@ function withSetting<T>(
     4 * stride,
     16 * numChunks,
     plan === undefined ? 0 : structBytes('PiecewiseLinear'),
-    plan?.bytes ?? 0,
     (plan?.histogramBytes ?? 0) * numHistograms,
   ];
   return caller.withAreas(bytes, (areas) => {
@@ -147,7 +154,7 @@ function withSetting<T>(
       number,
       number,
     ];
-    const [pieces, area, histograms] = areas.slice(7) as [number, number, number];
+    const [pieces, histograms] = areas.slice(7) as [number, number];
     new Int32Array(caller.memory.buffer, classesAt, cols).set(classes);
     const numbersAt = scoreAt + structBytes('ScoreFunction');
     if (score.kind === 'sigsoftmax') {
@@ -165,7 +172,7 @@ function withSetting<T>(
     if (score.kind === 'plif') {
       caller.write(
         'PiecewiseLinear',
-        plan!.values(area, score.parameters, histograms, numHistograms),
+        plan!.values(score.table, score.parameters, histograms, numHistograms),
         pieces,
       );
     }
@@ -191,11 +198,6 @@ function withSetting<T>(
       numChunks,
       pieces,
       numPieceChunks: plan?.numChunks ?? 0,
-      makeTable: () => {
-        if (plan === undefined) return;
-        caller.run('piecesOfChunk', pieces, plan.numChunks);
-        caller.run('raisePieces', pieces, plan.numChunks);
-      },
     });
   });
 }

@@ -1,4 +1,10 @@
-export type { ClassLossGradientTask, ClassLossTask, ScoreGradient, ScoreTask } from './class-loss.js';
+export {
+  type ClassLossGradientTask,
+  type ClassLossTask,
+  pieceTableBytes,
+  type ScoreGradient,
+  type ScoreTask,
+} from './class-loss.js';
 export type { LstmGradientTask, LstmTask } from './lstm.js';
 export {
   type AdamTask,

@@ -88,14 +88,14 @@ describe('the likelihoods of classes', () => {
     );
     const attributes = { scoreFunction } as unknown as tf.NamedAttrMap;
     const inputs = { logits: tf.tensor2d(logits, [n, cols]), classes, slopes: numbers };
-    const [likelihoods, normalizers] = tf
+    const [likelihoods, normalizers, kept] = tf
       .engine()
       .runKernel(classLossKernel, inputs, attributes) as unknown as tf.Tensor[];
     const [dz, bySlopes] = tf
       .engine()
       .runKernel(
         classLossGradientKernel,
-        { ...inputs, normalizers: normalizers!, dy: tf.ones([cols]) },
+        { ...inputs, normalizers: normalizers!, kept: kept!, dy: tf.ones([cols]) },
         attributes,
       ) as unknown as tf.Tensor[];
     const w = numbers.dataSync();
@@ -133,7 +133,7 @@ describe('the likelihoods of classes', () => {
     // Where float32 logits lie between two knots is known to a hundredth of their distance.
     expect(worst).toBeLessThan(2e-6);
     expect(Math.max(...expectedBySlopes)).toBeGreaterThan(1e-4);
-    tf.dispose([inputs.logits, classes, numbers, likelihoods!, normalizers!, dz!, bySlopes!]);
+    tf.dispose([inputs.logits, classes, numbers, likelihoods!, normalizers!, kept!, dz!, bySlopes!]);
   });
 
   it('are NaN where a logit is, in its column alone', () => {

@@ -5,7 +5,7 @@ import {
   classLossGradientKernel,
   classLossKernel,
 } from '@sbn/heads';
-import type { ScoreTask } from '@sbn/kernels/tensor-kernels';
+import { pieceTableBytes, type ScoreTask } from '@sbn/kernels/tensor-kernels';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { ReplacementKernel } from '../replacement.js';
 import { addressOf, entriesOf, makeTensor, type WasmBackend } from '../wasm-backend.js';
@@ -28,12 +28,15 @@ export const classLossKernels: readonly ReplacementKernel[] = [
         const cols = given.logits.shape[1];
         const likelihoods = makeTensor(wasm, [cols]);
         const normalizers = makeTensor(wasm, [2, cols]);
+        const { scoreFunction } = attrs as unknown as ClassLossAttributes;
+        const table =
+          scoreFunction.kind === 'plif' ? makeTensor(wasm, [pieceTableBytes(scoreFunction) / 4]) : undefined;
         kernels.classLoss({
-          ...taskOf(wasm, given, attrs as unknown as ClassLossAttributes),
+          ...taskOf(wasm, given, scoreFunction, table),
           likelihoods: addressOf(wasm, likelihoods),
           normalizers: addressOf(wasm, normalizers),
         });
-        return [likelihoods, normalizers];
+        return [likelihoods, normalizers, ...(table === undefined ? [] : [table])];
       },
   },
   {
@@ -46,12 +49,12 @@ export const classLossKernels: readonly ReplacementKernel[] = [
       ({ inputs, attrs, backend }) => {
         const wasm = backend as WasmBackend;
         const given = inputs as unknown as ClassLossGradientInputs;
-        const { logits, bias, center, slope, slopes, normalizers, dy } = given;
+        const { logits, bias, center, slope, slopes, normalizers, kept, dy } = given;
         const gradient = makeTensor(wasm, logits.shape);
         const byBias = bias === undefined ? undefined : makeTensor(wasm, bias.shape);
         const bySlopes = slopes === undefined ? undefined : makeTensor(wasm, slopes.shape);
         const byNumbers = kernels.classLossGradient({
-          ...taskOf(wasm, given, attrs as unknown as ClassLossAttributes),
+          ...taskOf(wasm, given, (attrs as unknown as ClassLossAttributes).scoreFunction, kept),
           normalizers: addressOf(wasm, normalizers),
           dy: addressOf(wasm, dy),
           gradient: addressOf(wasm, gradient),
@@ -74,7 +77,13 @@ export const classLossKernels: readonly ReplacementKernel[] = [
   },
 ];
 
-function taskOf(wasm: WasmBackend, inputs: ClassLossInputs, { scoreFunction }: ClassLossAttributes) {
+/** @param table of `plif`: made with the values, and kept for the gradient */
+function taskOf(
+  wasm: WasmBackend,
+  inputs: ClassLossInputs,
+  scoreFunction: ClassLossAttributes['scoreFunction'],
+  table: TensorInfo | undefined,
+) {
   const { logits, bias, classes } = inputs;
   const [rows, cols] = logits.shape;
   return {
@@ -84,7 +93,7 @@ function taskOf(wasm: WasmBackend, inputs: ClassLossInputs, { scoreFunction }: C
     cols,
     // A copy: an allocation can move the memory.
     classes: (wasm.readSync(classes.dataId) as Int32Array).slice(),
-    score: scoreOf(wasm, inputs, scoreFunction),
+    score: scoreOf(wasm, inputs, scoreFunction, table),
   };
 }
 
@@ -92,6 +101,7 @@ function scoreOf(
   wasm: WasmBackend,
   { center, slope, slopes }: ClassLossInputs,
   config: ClassLossAttributes['scoreFunction'],
+  table: TensorInfo | undefined,
 ): ScoreTask {
   switch (config.kind) {
     case 'sigsoftmax':
@@ -102,7 +112,7 @@ function scoreOf(
         learned: center !== undefined || slope !== undefined,
       };
     case 'plif':
-      return { ...config, parameters: addressOf(wasm, slopes!) };
+      return { ...config, parameters: addressOf(wasm, slopes!), table: addressOf(wasm, table!) };
     default:
       return config;
   }

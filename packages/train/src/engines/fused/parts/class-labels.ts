@@ -33,7 +33,8 @@ interface Areas {
 
 /** Multiplications that a histogram has to be worth: clearing and adding up its pairs takes as long as so many. */
 const workPerPair = 10;
-const leastChunks = 4;
+/** Multiples of it are the same work for two threads and for four. */
+const fewChunks = 4;
 
 /**
  * The labels as classes: softmax cross entropy of scores s = f(z). No gradient is known before the sum of all exponentials,
@@ -49,7 +50,9 @@ export function createClassLabels(setting: PartSetting, options: ClassLabelsOpti
     ...options,
     // A histogram for each chunk.
     ...(config.kind === 'plif' && {
-      mostChunks: Math.max(leastChunks, Math.floor((numLabels * width) / (workPerPair * config.numKnots))),
+      mostChunks:
+        fewChunks *
+        Math.max(1, Math.floor((numLabels * width) / (workPerPair * config.numKnots * fewChunks))),
     }),
   });
   const { labelPass, blockRows, numChunks, results } = rows;
