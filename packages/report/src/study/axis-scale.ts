@@ -1,5 +1,6 @@
 import { linearTicks, logTicks } from '../charts/log-ticks.js';
 import { formatCompact } from '../format/format-compact.js';
+import { typesetNumber } from '../format/typeset-number.js';
 import type { StudyAxis } from '../study-report-data.js';
 
 /** Where numbers are on an axis: 0 is its start, 1 its end. */
@@ -42,7 +43,7 @@ export function axisScale(axis: StudyAxis, values: readonly number[], air: numbe
     place: (value) => (bend(value) - start) / (end - start),
     ticks: (most) => (log ? logTicks(domain[0], domain[1], most) : linearTicks(domain[0], domain[1], most)),
     format: (tick) =>
-      percent ? `${withMinus(String(Number((tick * 100).toPrecision(9))))}%` : tickText(tick),
+      percent ? `${Number((tick * 100).toPrecision(9))}%`.replaceAll('-', '\u2212') : tickText(tick),
   };
 }
 
@@ -61,10 +62,5 @@ function tickText(tick: number): string {
   if (Math.abs(tick) >= 1e4 && Number(tick.toPrecision(3)) === tick) {
     return `${tick < 0 ? '\u2212' : ''}${formatCompact(Math.abs(tick))}`;
   }
-  const [whole, ...rest] = String(tick).split('.');
-  return withMinus([/e/.test(whole!) ? whole : whole!.replace(/\B(?=(\d{3})+$)/g, ','), ...rest].join('.'));
-}
-
-function withMinus(text: string): string {
-  return text.replaceAll('-', '\u2212');
+  return typesetNumber(String(tick));
 }

@@ -1,3 +1,4 @@
+import { formatCount } from '../format/format-count.js';
 import { formatNumber } from '../format/format-number.js';
 import { formatPercent } from '../format/format-percent.js';
 import { cleanText } from '../html/clean-text.js';
@@ -14,11 +15,7 @@ export function axisNumber(axis: StudyAxis): (value: number) => string {
   if (axis.format === 'percent') return (value) => formatPercent(value);
   // What is counted (a width, an epoch) is written out: three digits of 33,278 would be another number.
   return (value) =>
-    Number.isInteger(value) && Math.abs(value) < 1e7
-      ? String(value)
-          .replace(/\B(?=(\d{3})+$)/g, ',')
-          .replace('-', '\u2212')
-      : formatNumber(value);
+    Number.isInteger(value) && Math.abs(value) < 1e7 ? formatCount(value) : formatNumber(value);
 }
 
 /** What a chart shows, for those who do not see it: where each line starts and ends, and its lowest and highest value. */

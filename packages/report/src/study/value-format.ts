@@ -2,22 +2,19 @@ import { formatCount } from '../format/format-count.js';
 import { formatNumber } from '../format/format-number.js';
 import { formatPercent } from '../format/format-percent.js';
 import { formatSeconds } from '../format/format-seconds.js';
+import { typesetNumber } from '../format/typeset-number.js';
 import type { StudyFormat } from '../study-report-data.js';
 
 /** How a column writes its numbers: a function from a number to its text. */
 export function valueFormat(format: StudyFormat = 'number'): (value: number) => string {
   if (typeof format === 'object') {
-    return (value) =>
-      value
-        .toFixed(format.decimals)
-        .replace(/^-?\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','))
-        .replace('-', '\u2212');
+    return (value) => typesetNumber(value.toFixed(format.decimals));
   }
   switch (format) {
     case 'number':
       return formatNumber;
     case 'count':
-      return (value) => formatCount(value).replace('-', '\u2212');
+      return formatCount;
     case 'percent':
       return (value) => formatPercent(value);
     case 'seconds':
