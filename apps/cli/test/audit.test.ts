@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createMatrix, createRandom } from '@sbn/core';
 import { encodeNpy } from '@sbn/datasets';
 import { describe, expect, it } from 'vitest';
+import { killUntilDone } from '../src/testing/kill-until-done.js';
 import { spawnSbn } from '../src/testing/spawn-sbn.js';
 import { newFolder } from '../src/testing/tiny-experiment.js';
 
@@ -150,21 +151,7 @@ describe('sbn audit', () => {
     const whole = await spawnSbn([...argv, '--out', 'whole'], { cwd });
     const duration = performance.now() - started;
     expect([0, 3, 4], whole.stderr).toContain(whole.code);
-    let kills = 0;
-    let result = whole;
-    for (let attempt = 0; attempt < 10; attempt++) {
-      const after = duration * (0.2 + 0.12 * attempt);
-      let timer: NodeJS.Timeout | undefined;
-      result = await spawnSbn([...argv, '--out', 'broken'], {
-        cwd,
-        onStderr: (child) => {
-          timer ??= setTimeout(() => child.kill('SIGKILL'), after);
-        },
-      });
-      clearTimeout(timer);
-      if (result.signal !== 'SIGKILL') break;
-      kills++;
-    }
+    const { result, kills } = await killUntilDone([...argv, '--out', 'broken'], cwd, duration);
     expect(kills).toBeGreaterThan(0);
     expect(result.code, result.stderr).toBe(whole.code);
     const answers = async (folder: string): Promise<string[]> =>

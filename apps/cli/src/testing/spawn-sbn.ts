@@ -16,15 +16,18 @@ export interface SpawnOptions {
   readonly cwd?: string;
   readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Called with the process as soon as there is one. */
+  readonly onStart?: (process: ChildProcess) => void;
   /** Called with the process and all it has written to stderr so far, whenever it writes more. */
   readonly onStderr?: (process: ChildProcess, stderr: string) => void;
 }
 
 /** Runs the built `sbn` in a process of its own, as a user does. */
 export function spawnSbn(argv: readonly string[], options: SpawnOptions = {}): Promise<SpawnedRun> {
-  const { cwd, stdin = '', env = {}, onStderr } = options;
+  const { cwd, stdin = '', env = {}, onStart, onStderr } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [bin, ...argv], { cwd, env: { ...process.env, ...env } });
+    onStart?.(child);
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
