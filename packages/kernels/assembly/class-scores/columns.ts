@@ -1,6 +1,6 @@
 // Softmax cross entropy of scores s = f(z), for columns of four lanes: an example is a lane, its classes are the rows. The
 // targets t of an example need not add up to 1: its loss is T log Σ exp(s) - Σ t s with T = Σ t.
-import { exponential } from '../simd/math';
+import { exponential, logarithm } from '../simd/math';
 import { baseOf, shareOf, withoutTiny } from './derivatives';
 import { absorbPieceColumn, addPieceOfEntry, gradientOfPieceColumn, scoreOfPieceEntry, scoresOfPieceColumn, slopeOfPieceEntry } from './piecewise-linear';
 import {
@@ -95,11 +95,14 @@ function oneScore(kind: i32, f: ScoreFunction, z: f32): f32 {
   return f32x4.extract_lane(score(kind, logits, x, decay(kind, x), first, secondNumber(f)), 0);
 }
 
+/** Below every score. */
+export const lowest: f32 = -3.4e38;
+
 /**
  * Takes the scores of a column of logits into the largest of each lane, and into Σ exp(s - largest). NaN gets into the sum.
  *
  * @param scores where there is room for them; may be z itself
- * @param maxima, sums four numbers each: at first the lowest number, and 0
+ * @param maxima, sums four numbers each: at first {@link lowest}, and 0
  */
 export function absorbColumn(
   f: ScoreFunction,
@@ -133,6 +136,37 @@ export function absorbScores(s: usize, rowBytes: usize, rows: i32, maxima: usize
   }
   v128.store(maxima, largest);
   v128.store(sums, sum);
+}
+
+/**
+ * Adds up what {@link absorbColumn} found for four lanes in each chunk, in the order of the chunks.
+ *
+ * @param maxima, sums those of the first chunk; each other's are `chunkBytes` behind the one before
+ * @param toLargest, toLogarithm where the largest score goes, and log Σ exp(s - largest); may be `maxima` and `sums`
+ * @returns Σ exp(s - largest)
+ */
+export function addChunksUp(
+  maxima: usize,
+  sums: usize,
+  chunkBytes: usize,
+  numChunks: i32,
+  toLargest: usize,
+  toLogarithm: usize,
+): v128 {
+  let largest = v128.load(maxima);
+  for (let chunk: i32 = 1; chunk < numChunks; chunk++) {
+    largest = f32x4.pmax(largest, v128.load(maxima + <usize>chunk * chunkBytes));
+  }
+  let sum = f32x4.splat(0);
+  for (let chunk: i32 = 0; chunk < numChunks; chunk++) {
+    const from = <usize>chunk * chunkBytes;
+    const share = exponential(f32x4.sub(v128.load(maxima + from), largest));
+    sum = f32x4.add(sum, f32x4.mul(v128.load(sums + from), share));
+  }
+  v128.store(toLargest, largest);
+  // The logarithm takes NaN and infinity for numbers; the difference of two equal numbers does not.
+  v128.store(toLogarithm, f32x4.add(logarithm(sum), f32x4.sub(sum, sum)));
+  return sum;
 }
 
 // What gradientOfColumn and gradientOfEntry add the derivatives of the loss by the center and by the slope of sigsoftmax to.

@@ -5,24 +5,23 @@
 // where they are a power of two apart the cache cannot hold them where they are.
 import {
   absorbColumn,
+  addChunksUp,
   centerSum,
   clearSums,
   gradientOfColumn,
   gradientOfEntry,
+  lowest,
   scoreOfEntry,
   slopeSum,
 } from '../class-scores/columns';
 import { gradientOfPieces } from '../class-scores/piecewise-linear';
 import { PiecewiseLinear, ScoreFunction } from '../class-scores/structs';
-import { exponential, logarithm } from '../simd/math';
+import { exponential } from '../simd/math';
 import { ClassLoss, PiecesGradient } from './structs';
 
 /** Rows of a block; it has 64 bytes for each. */
 const blockRows: i32 = 32;
 const blockBytes: usize = 2048;
-
-/** Below every score. */
-const lowest: f32 = -3.4e38;
 
 /** Phase: what the scores of a chunk of rows add to the sums. */
 export function classLossSums(params: usize, chunk: i32, thread: i32): void {
@@ -56,20 +55,8 @@ export function classLossValues(params: usize, chunk: i32, thread: i32): void {
   const logs = p.normalizers + (<usize>p.cols << 2);
   for (let col: i32 = 0; col < p.cols; col += 4) {
     const at = <usize>col << 2;
-    let largest = f32x4.splat(lowest);
-    for (let other: i32 = 0; other < p.numChunks; other++) {
-      largest = f32x4.pmax(largest, v128.load(p.maxima + <usize>other * chunkBytes + at));
-    }
-    let sum = f32x4.splat(0);
-    for (let other: i32 = 0; other < p.numChunks; other++) {
-      const from = <usize>other * chunkBytes + at;
-      const share = exponential(f32x4.sub(v128.load(p.maxima + from), largest));
-      sum = f32x4.add(sum, f32x4.mul(v128.load(p.sums + from), share));
-    }
-    // The logarithm takes NaN and infinity for numbers; the difference of two equal numbers does not. Both go where the
-    // first chunk's have been read.
-    v128.store(p.maxima + at, largest);
-    v128.store(p.sums + at, f32x4.add(logarithm(sum), f32x4.sub(sum, sum)));
+    // Both go where the first chunk's have been read.
+    addChunksUp(p.maxima + at, p.sums + at, chunkBytes, p.numChunks, p.maxima + at, p.sums + at);
     for (let i = col, end = min(col + 4, p.cols); i < end; i++) {
       const own = <usize>i << 2;
       const largestOfColumn = load<f32>(p.maxima + own);

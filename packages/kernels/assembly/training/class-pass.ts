@@ -3,10 +3,12 @@
 import {
   absorbColumn,
   absorbScores,
+  addChunksUp,
   centerSum,
   clearSums,
   gradientOfColumn,
   gradientOfEntry,
+  lowest,
   scoreOfEntry,
   scoresOfColumn,
   slopeSum,
@@ -14,7 +16,6 @@ import {
 import { gradientOfPieces } from '../class-scores/piecewise-linear';
 import { identity } from '../class-scores/score-function';
 import { PiecewiseLinear, ScoreFunction } from '../class-scores/structs';
-import { exponential, logarithm } from '../simd/math';
 import { backwardOfBlock, endOfActive, entryOf, logitsOfBlock } from './label-pass';
 import {
   applyGradient,
@@ -26,9 +27,6 @@ import {
 } from './rows';
 import { BatchShape, ChunkResult, ClassPass, LabelPass, PiecesUpdate, Trained, UpdateRule } from './structs';
 import { updateLater, updateNone } from './update';
-
-/** Below every score. */
-const lowest: f32 = -3.4e38;
 
 /** Phase: the logits of a chunk of labels, and what their scores add to the sums over all. */
 export function classScores(params: usize, chunk: i32, thread: i32): void {
@@ -171,20 +169,14 @@ export function classSums(params: usize, chunk: i32, thread: i32): void {
   let loss: f64 = 0;
   for (let lane: i32 = 0; lane < lanes; lane += 4) {
     const at = <usize>lane << 2;
-    let largest = f32x4.splat(lowest);
-    for (let other: i32 = 0; other < pass.numChunks; other++) {
-      largest = f32x4.pmax(largest, v128.load(pass.maxima + <usize>other * chunkBytes + at));
-    }
-    let sum = f32x4.splat(0);
-    for (let other: i32 = 0; other < pass.numChunks; other++) {
-      const from = <usize>other * chunkBytes + at;
-      const share = exponential(f32x4.sub(v128.load(pass.maxima + from), largest));
-      sum = f32x4.add(sum, f32x4.mul(v128.load(pass.sums + from), share));
-    }
-    // The logarithm takes NaN and infinity for numbers; the difference of two equal numbers does not.
-    const log = f32x4.add(logarithm(sum), f32x4.sub(sum, sum));
-    v128.store(pass.laneMaxima + at, largest);
-    v128.store(pass.laneFactors + at, log);
+    const sum = addChunksUp(
+      pass.maxima + at,
+      pass.sums + at,
+      chunkBytes,
+      pass.numChunks,
+      pass.laneMaxima + at,
+      pass.laneFactors + at,
+    );
     // In float64, where the score of a class that is almost certain takes the largest away again and leaves the rest.
     for (let i = lane, end = min(lane + 4, batch.examples); i < end; i++) {
       const own = <usize>i << 2;
