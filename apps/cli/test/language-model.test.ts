@@ -119,50 +119,16 @@ describe('sbn experiment with language models', () => {
     });
   });
 
-  it('does nothing twice, and measures again only where the settings differ', async () => {
+  it('measures again where the settings differ, without training', async () => {
     const report = join(folder, 'runs', 'tiny', 'report.html');
     const before = (await stat(report)).mtimeMs;
     const options = { workingDirectory: folder };
-    const again = await runMain(['experiment', 'tiny.yaml', '--json'], options);
-    expect(again).toMatchObject({ code: 0, stdout: first.stdout, stderr: '' });
-    expect((await stat(report)).mtimeMs).toBe(before);
     const argv = ['experiment', 'tiny.yaml', '--json', '--set', 'evaluation.ranks.contexts=50'];
     const fewer = await runMain(argv, options);
     expect(fewer.code, fewer.stderr).toBe(0);
     expect(fewer.stderr).not.toContain('Train ');
     expect(JSON.parse(fewer.stdout)).toMatchObject({ contexts: { numContexts: 50 } });
     expect((await stat(report)).mtimeMs).toBeGreaterThan(before);
-  });
-
-  it('refuses to mix settings, trains on for more epochs, and starts anew when told to', async () => {
-    const options = { workingDirectory: folder };
-    const argv = ['train', 'tiny.yaml', '--head', 'softmax', '--seed', '0', '--json'];
-    const changed = await runMain([...argv, '--set', 'training.window=5'], options);
-    expect(changed).toMatchObject({ code: 2, stdout: '' });
-    expect(changed.stderr).toContain(
-      'softmax-seed0 holds a run with other settings: training.window was 10 and is now 5.',
-    );
-    expect((await runMain([...argv, '--set', 'training.epochs=2'], options)).stderr).toContain(
-      'training.epochs was 3 and is now 2',
-    );
-    const longer = await runMain([...argv, '--set', 'training.epochs=4'], options);
-    expect(longer.code, longer.stderr).toBe(0);
-    expect(JSON.parse(longer.stdout)).toMatchObject({
-      epochs: 4,
-      result: { epochs: 4, stoppedBecause: 'completed' },
-    });
-    // What belonged to the other parameters is gone.
-    expect(existsSync(join(folder, 'runs', 'tiny', 'softmax-seed0', 'evaluation.json'))).toBe(false);
-    const fresh = await runMain([...argv, '--fresh', '--set', 'training.epochs=1'], options);
-    expect(JSON.parse(fresh.stdout)).toMatchObject({ epochs: 1, result: { epochs: 1 } });
-  });
-
-  it('reports on one run, too', async () => {
-    const run = join('runs', 'tiny', 'mos-2-seed1');
-    const out = join(folder, 'one');
-    const { code, stderr } = await runMain(['report', run, '--out', out], { workingDirectory: folder });
-    expect(code, stderr).toBe(0);
-    expect(await readFile(join(out, 'report.html'), 'utf8')).toContain('MoS-2');
   });
 });
 
