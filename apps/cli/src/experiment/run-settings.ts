@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { InputError } from '@sbn/core';
 import { openRunFolder } from '@sbn/train';
 import { findDifference } from '../config/find-difference.js';
@@ -69,7 +68,7 @@ function otherSettings(path: string, words: string): InputError {
 export async function removeRun(path: string): Promise<void> {
   if (!existsSync(path)) return;
   // Only ever what is a run: --fresh with a wrong folder must not empty it.
-  requireRunConfig(path, (await readJson(join(path, 'config.json'))) as object | undefined);
+  requireRunConfig(path, (await readJson(runFiles(path).config)) as object | undefined);
   // Waits for nobody: refuses when another process is at work there.
   await (await openRunFolder(path)).release();
   await rm(path, { recursive: true });

@@ -1,4 +1,5 @@
 import type { StudyChart, StudyInterval, StudyPoint, StudyTable, StudyValue, StudyWord } from '@sbn/report';
+import { classHeadWords } from '../class-heads/class-head-words.js';
 import { chartParts } from '../experiment/chart-parts.js';
 import type { StudyContent } from '../experiment/report-study.js';
 import { formatInteger } from '../terminal/format-number.js';
@@ -192,14 +193,6 @@ const glossary: readonly StudyWord[] = [
     meaning:
       'Of the matrix [contexts, tokens]: with a softmax over d numbers it is at most d + 2, however large the vocabulary (the softmax bottleneck). The rank that holds all but a small share of the energy leaves out directions that hardly matter.',
   },
-  {
-    word: 'sigsoftmax',
-    meaning: 'Softmax of 2z - softplus(z): not linear in z, so that the rank is not bounded by d.',
-  },
-  {
-    word: 'MoS, MoSS',
-    meaning: 'A mixture of several softmaxes (of sigsoftmaxes) with shared classes, weighted by the context.',
-  },
-  { word: 'LMS-PLIF', meaning: 'Softmax of a learned increasing piecewise-linear function of z.' },
+  ...classHeadWords,
   { word: 'can never win', meaning: 'A token that is the likeliest for no features at all (unargmaxable).' },
 ];

@@ -1,4 +1,5 @@
 import type { StudyChart, StudyInterval, StudyPoint, StudyTable, StudyWord } from '@sbn/report';
+import { classHeadWords } from '../class-heads/class-head-words.js';
 import { chartParts } from '../experiment/chart-parts.js';
 import { groupBy } from '../experiment/group-by.js';
 import type { StudyContent } from '../experiment/report-study.js';
@@ -155,15 +156,7 @@ const glossary: readonly StudyWord[] = [
     meaning:
       'A softmax over d numbers can only make matrices of log probabilities of rank d + 1 or less (d + 2 with a bias); a truth of higher rank is out of its reach.',
   },
-  {
-    word: 'sigsoftmax',
-    meaning: 'Softmax of 2z - softplus(z): not linear in z, so that the rank is not bounded by d.',
-  },
-  {
-    word: 'MoS, MoSS',
-    meaning: 'A mixture of several softmaxes (of sigsoftmaxes) with shared classes, weighted by the context.',
-  },
-  { word: 'LMS-PLIF', meaning: 'Softmax of a learned increasing piecewise-linear function of z.' },
+  ...classHeadWords,
   {
     word: 'unargmaxable',
     meaning: 'A class that has the highest probability for no context vector at all.',
