@@ -1,3 +1,4 @@
+export { type AveragedSigmoidHead, isAveragedSigmoidHead } from './averaged-sigmoid-head.js';
 export { isBuiltInHead, isBuiltInLoss } from './built-in.js';
 export { type ClassHead, isClassHead } from './class-head.js';
 export type {
@@ -21,6 +22,8 @@ export type {
   SoftmaxHeadConfig,
 } from './definitions/class-head-config.js';
 export type {
+  AveragedSigmoidHeadConfig,
+  AveragedSigmoidHeadOptions,
   DftHeadConfig,
   DftHeadOptions,
   HeadConfig,
@@ -36,6 +39,7 @@ export { scoreFunctionOf } from './definitions/linear-class-head.js';
 export type { Head } from './head.js';
 export { HeadError } from './head-error.js';
 export type { HeadWeights, ParameterValues } from './head-weights.js';
+export { averagedSigmoidHead } from './heads/averaged-sigmoid-head.js';
 export type { TieOptions } from './heads/check-tied-to.js';
 export { dftHead } from './heads/dft-head.js';
 export { headFromConfig } from './heads/head-from-config.js';

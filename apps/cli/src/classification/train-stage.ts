@@ -64,8 +64,8 @@ export async function trainStage(context: StageContext): Promise<TrainedRun<Trai
       const layer = await exportLayer(model.head, folder.outputLayerFolder, {
         labelNames: data.info.labelNames,
       });
-      const { kind, numParams, numWeights, inDim } = model.head;
-      const head = { kind, numParams, numWeights, columns: layer?.weights.cols ?? inDim };
+      const { numParams, numWeights, inDim } = model.head;
+      const head = { kind: run.head.kind, numParams, numWeights, columns: layer?.weights.cols ?? inDim };
       const made: TrainingRecord = trainingRecord({
         epochs,
         result,

@@ -1,4 +1,8 @@
 export { type AsymmetricReferenceOptions, asymmetricReference } from './asymmetric.js';
+export {
+  type AveragedSigmoidLogitsOptions,
+  averagedSigmoidLogitsReference,
+} from './averaged-sigmoid-logits.js';
 export { type DftLogitsOptions, dftLogitsReference } from './dft-logits.js';
 export { type FocalReferenceOptions, focalReference } from './focal.js';
 export { logSoftmaxReference } from './log-softmax.js';

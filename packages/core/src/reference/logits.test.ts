@@ -6,6 +6,7 @@ import { transposeMatrix } from '../linear-algebra/transpose-matrix.js';
 import { createMatrix, type Matrix } from '../matrix/matrix.js';
 import { createRandom } from '../random/random.js';
 import { randomMatrix } from '../testing/random-matrix.js';
+import { averagedSigmoidLogitsReference } from './averaged-sigmoid-logits.js';
 import { dftLogitsReference } from './dft-logits.js';
 import { sigmoidBottleneckLogitsReference } from './sigmoid-bottleneck-logits.js';
 import { sigmoidLogitsReference } from './sigmoid-logits.js';
@@ -55,6 +56,22 @@ describe('reference logits', () => {
       bias: Float64Array.of(0.5, 0, -1),
     });
     expect(logits).toEqual(createMatrix(2, 3, [1.5, 2, 7, 0.5, -1, -4]));
+  });
+
+  it('averaged sigmoid: the logit of a mean of probabilities, also where all of them vanish', () => {
+    const weights = createMatrix(1, 2, [1, 2]);
+    const bias = Float64Array.of(-1);
+    // z = W h + b of the three positions: -1, 0 and 2.
+    const map = createMatrix(1, 6, [0, 0, 1, 0, 1, 1]);
+    const p = (1 / (1 + Math.E) + 1 / 2 + 1 / (1 + Math.exp(-2))) / 3;
+    const { data } = averagedSigmoidLogitsReference({ hidden: map, positions: 3, weights, bias });
+    expect([...data]).toEqual([expect.closeTo(Math.log(p / (1 - p)), 14)]);
+    const far = createMatrix(1, 4, [-999, 0, -999, 0]);
+    const options = { hidden: far, positions: 2, weights, bias };
+    expect([...averagedSigmoidLogitsReference(options).data]).toEqual([-1000]);
+    expect(() => averagedSigmoidLogitsReference({ ...options, positions: 3 })).toThrow(
+      /multiple of positions = 3 columns, got 4/,
+    );
   });
 
   it('sigmoid bottleneck', () => {

@@ -1,5 +1,6 @@
 import { InputError } from '@sbn/core';
 import { describeKind } from '../checks/describe-kind.js';
+import { averagedSigmoidConfig, defineAveragedSigmoid } from './averaged-sigmoid.js';
 import { defineDft, dftConfig } from './dft.js';
 import type { HeadConfig } from './head-config.js';
 import type { HeadDefinition } from './head-definition.js';
@@ -24,6 +25,8 @@ export function checkHeadConfig(place: string, value: unknown): HeadConfig {
       return sigmoidConfig(place, options);
     case 'sigmoid-bottleneck':
       return sigmoidBottleneckConfig(place, options);
+    case 'averaged-sigmoid':
+      return averagedSigmoidConfig(place, options);
     case 'dft':
       return dftConfig(place, options);
     case 'vandermonde':
@@ -40,8 +43,8 @@ export function checkHeadConfig(place: string, value: unknown): HeadConfig {
       throw new InputError(`${place}: unknown kind of head ${JSON.stringify(kind)}.`, {
         code: 'unknown-head-kind',
         hint:
-          'Known kinds: sigmoid, sigmoid-bottleneck, dft, vandermonde, softmax, sigsoftmax, relu-softmax, ' +
-          'sigmoid-softmax, plif, mixture.',
+          'Known kinds: sigmoid, sigmoid-bottleneck, averaged-sigmoid, dft, vandermonde, softmax, sigsoftmax, ' +
+          'relu-softmax, sigmoid-softmax, plif, mixture.',
       });
   }
 }
@@ -53,6 +56,8 @@ export function defineHead(config: HeadConfig): HeadDefinition {
       return defineSigmoid(config);
     case 'sigmoid-bottleneck':
       return defineSigmoidBottleneck(config);
+    case 'averaged-sigmoid':
+      return defineAveragedSigmoid(config);
     case 'dft':
       return defineDft(config);
     case 'vandermonde':

@@ -16,6 +16,14 @@ export interface SigmoidBottleneckHeadOptions extends SigmoidHeadOptions {
   readonly dim: number;
 }
 
+/** Options of `averagedSigmoidHead`. */
+export interface AveragedSigmoidHeadOptions extends SigmoidHeadOptions {
+  /** Number of features E of a whole map: positions * channels. */
+  readonly inDim: number;
+  /** Number of positions P >= 1 of the map, which divides `inDim`. */
+  readonly positions: number;
+}
+
 /** Options of `dftHead`. */
 export interface DftHeadOptions extends SigmoidHeadOptions {
   /** Number of frequencies: every label set with at most k labels can be output. 1 <= k and 2k + 1 <= numLabels. */
@@ -49,6 +57,11 @@ export interface SigmoidBottleneckHeadConfig extends SigmoidBottleneckHeadOption
   readonly kind: 'sigmoid-bottleneck';
 }
 
+/** Everything that an averaged sigmoid head is made from, as plain JSON. */
+export interface AveragedSigmoidHeadConfig extends AveragedSigmoidHeadOptions {
+  readonly kind: 'averaged-sigmoid';
+}
+
 /** Everything that a DFT head is made from, as plain JSON. */
 export interface DftHeadConfig extends DftHeadOptions {
   readonly kind: 'dft';
@@ -66,6 +79,7 @@ export interface VandermondeHeadConfig extends SigmoidHeadOptions {
 export type LabelHeadConfig =
   | SigmoidHeadConfig
   | SigmoidBottleneckHeadConfig
+  | AveragedSigmoidHeadConfig
   | DftHeadConfig
   | VandermondeHeadConfig;
 

@@ -65,6 +65,8 @@ export interface HeadDefinition {
     parameters: readonly tf.Tensor[],
     fixed: FixedFactor | undefined,
   ) => tf.Tensor2D;
+  /** Probabilities [batch, positions, n] of the labels at the positions of a map; there where the head averages them. */
+  readonly classMaps?: (h: tf.Tensor2D, parameters: readonly tf.Tensor[]) => tf.Tensor3D;
   /** There where the output is one class. */
   readonly classes?: ClassDefinition;
   /**

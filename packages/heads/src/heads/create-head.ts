@@ -28,7 +28,7 @@ export function createHead(
   definition: HeadDefinition,
   { values, tiedTo }: { readonly values?: readonly Float32Array[]; readonly tiedTo?: unknown } = {},
 ): Head {
-  const { config, parameters, classes } = definition;
+  const { config, parameters, classes, classMaps } = definition;
   const tied = checkTiedTo(`${config.kind} head`, definition, tiedTo);
   const { kind, inDim, numLabels } = config;
   const scope = freeScope(
@@ -89,6 +89,15 @@ export function createHead(
           logProbabilities: (h: tf.Tensor2D): tf.Tensor2D => {
             checkFeatures(begin('logProbabilities'), h);
             return tf.tidy(() => transposed(classes.transposedLogProbabilities(h, tensors)));
+          },
+        }),
+    ...(classMaps === undefined || !('positions' in config)
+      ? {}
+      : {
+          positions: config.positions,
+          classMaps: (h: tf.Tensor2D): tf.Tensor3D => {
+            checkFeatures(begin('classMaps'), h);
+            return tf.tidy(() => classMaps(h, tensors));
           },
         }),
     loss: (h, labels, options = {}) => {

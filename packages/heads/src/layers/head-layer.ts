@@ -24,6 +24,7 @@ export type HeadLayerOptions<Options> = Omit<Options, 'inDim'> & LayerOptions;
 export abstract class HeadLayer extends layers.Layer {
   readonly #options: Record<string, unknown>;
   readonly #configure: (inDim: number) => HeadConfig;
+  readonly #numLabels: number;
   #definition: HeadDefinition | undefined;
   #parameters: LayerVariable[] = [];
   #fixed: FixedFactor | undefined;
@@ -32,11 +33,13 @@ export abstract class HeadLayer extends layers.Layer {
    * @param options the layer's and the head's options together
    * @param keys which of them are the head's; `inDim` follows from the input whether it is among them or not
    * @param check checks and completes the head's options, which then have `inDim`
+   * @param smallestInDim an `inDim` that right options fit, to check them before there is an input
    */
   protected constructor(
     options: LayerOptions,
     keys: readonly string[],
     check: (options: Record<string, unknown>) => HeadConfig,
+    smallestInDim = 1,
   ) {
     super(options);
     const given = options as Record<string, unknown>;
@@ -45,11 +48,13 @@ export abstract class HeadLayer extends layers.Layer {
     );
     this.#configure = (inDim) => check({ ...this.#options, inDim });
     // Wrong options are named where the layer is made, not later where the model is built.
-    if ('tied' in this.#configure(1)) {
+    const config = this.#configure(smallestInDim);
+    if ('tied' in config) {
       throw new TypeError(
         `${this.name}: a layer owns its weights and cannot be tied to a variable. Use the head itself for that.`,
       );
     }
+    this.#numLabels = config.numLabels;
   }
 
   override build(inputShape: (null | number)[] | (null | number)[][]): void {
@@ -89,7 +94,7 @@ export abstract class HeadLayer extends layers.Layer {
   }
 
   override computeOutputShape(inputShape: (null | number)[] | (null | number)[][]): (null | number)[] {
-    return [inputShape[0] as null | number, this.#configure(1).numLabels];
+    return [inputShape[0] as null | number, this.#numLabels];
   }
 
   /** The layer's and the head's options, from which the same layer can be made. */

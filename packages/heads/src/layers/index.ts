@@ -1,4 +1,9 @@
 export { asLayersLoss } from './as-layers-loss.js';
+export {
+  AveragedSigmoidLayer,
+  type AveragedSigmoidLayerOptions,
+  averagedSigmoidLayer,
+} from './averaged-sigmoid-layer.js';
 export { DftLayer, type DftLayerOptions, dftLayer } from './dft-layer.js';
 export type { HeadLayer, HeadLayerOptions, LayerOptions } from './head-layer.js';
 export { MixtureLayer, type MixtureLayerOptions, mixtureLayer } from './mixture-layer.js';

@@ -12,6 +12,7 @@ import { headCases } from '../testing/head-cases.js';
 import { leaveNoTensor } from '../testing/leave-no-tensor.js';
 import { normals, sampleLabelSets } from '../testing/sample-data.js';
 import { asLayersLoss } from './as-layers-loss.js';
+import { AveragedSigmoidLayer, averagedSigmoidLayer } from './averaged-sigmoid-layer.js';
 import { DftLayer, dftLayer } from './dft-layer.js';
 import type { HeadLayer } from './head-layer.js';
 import { MixtureLayer, mixtureLayer } from './mixture-layer.js';
@@ -28,6 +29,7 @@ import { VandermondeLayer } from './vandermonde-layer.js';
 const layerClasses = {
   sigmoid: SigmoidLayer,
   'sigmoid-bottleneck': SigmoidBottleneckLayer,
+  'averaged-sigmoid': AveragedSigmoidLayer,
   dft: DftLayer,
   vandermonde: VandermondeLayer,
   softmax: SoftmaxLayer,
@@ -173,6 +175,9 @@ describe('wrong use of the layers', () => {
     expect(() => mixtureLayer({ numLabels: 9, numComponents: 0, seed: 1 })).toThrow(
       /mixtureLayer: numComponents must be an integer >= 1, got 0/,
     );
+    expect(() => averagedSigmoidLayer({ numLabels: 9, positions: 2.5, seed: 1 })).toThrow(
+      /averagedSigmoidLayer: positions must be an integer >= 1, got 2\.5/,
+    );
     const tied = { numLabels: 9, seed: 1, tied: true, tiedTo: undefined } as const;
     expect(() => softmaxLayer(tied)).toThrow(/a layer owns its weights and cannot be tied/);
   });
@@ -183,6 +188,10 @@ describe('wrong use of the layers', () => {
     expect(() =>
       tf.sequential({ layers: [tf.layers.reshape({ inputShape: [6], targetShape: [2, 3] }), layer] }),
     ).toThrow(/labels: expected an input of shape \[batch, features\], got \[.*, 2, 3\].*flatten/);
+    const averaged = averagedSigmoidLayer({ numLabels: 9, positions: 4, seed: 1, inputShape: [6] });
+    expect(() => tf.sequential({ layers: [averaged] })).toThrow(
+      /averagedSigmoidLayer: inDim must be .* a multiple of 4, got 6/,
+    );
     expect(() => asLayersLoss('bce' as unknown as Loss)).toThrow(/asLayersLoss: expected a loss/);
   });
 });

@@ -1,4 +1,5 @@
 import { serialization } from '@tensorflow/tfjs-core';
+import { AveragedSigmoidLayer } from './averaged-sigmoid-layer.js';
 import { DftLayer } from './dft-layer.js';
 import { MixtureLayer } from './mixture-layer.js';
 import { PlifLayer } from './plif-layer.js';
@@ -21,6 +22,7 @@ export function registerLayers(): void {
 const layerClasses = [
   SigmoidLayer,
   SigmoidBottleneckLayer,
+  AveragedSigmoidLayer,
   DftLayer,
   VandermondeLayer,
   SoftmaxLayer,

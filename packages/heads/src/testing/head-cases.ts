@@ -2,6 +2,7 @@ import { InputError } from '@sbn/core';
 import type { PlifHeadOptions } from '../definitions/class-head-config.js';
 import type { HeadConfig } from '../definitions/head-config.js';
 import type { Head } from '../head.js';
+import { averagedSigmoidHead } from '../heads/averaged-sigmoid-head.js';
 import { dftHead } from '../heads/dft-head.js';
 import { mixtureHead } from '../heads/mixture-head.js';
 import { plifHead } from '../heads/plif-head.js';
@@ -76,6 +77,31 @@ export const headCases: readonly HeadCase[] = [
         [{ dim: undefined }, TypeError, /dim must be a number, got undefined/],
       ],
     },
+  ),
+  line(
+    'averagedSigmoidHead',
+    averagedSigmoidHead,
+    { ...shared, inDim: 6, positions: 3 },
+    { kind: 'averaged-sigmoid', ...shared, inDim: 6, positions: 3 },
+    {
+      cols: undefined,
+      numWeights: 2 * 9,
+      numParams: 2 * 9 + 9,
+      refuses: [
+        [{ positions: 0 }, RangeError, /positions must be an integer >= 1, got 0/],
+        [{ positions: 1.5 }, RangeError, /positions .* got 1\.5/],
+        [{ positions: undefined }, TypeError, /positions must be a number, got undefined/],
+        [{ positions: 4 }, RangeError, /inDim must be positions \* channels, a multiple of 4, got 6/],
+        [{ dim: 3 }, TypeError, /"dim"/],
+      ],
+    },
+  ),
+  line(
+    'averagedSigmoidHead of one position',
+    averagedSigmoidHead,
+    { ...shared, positions: 1 },
+    { kind: 'averaged-sigmoid', ...shared, positions: 1 },
+    { cols: 5, numWeights: 5 * 9, numParams: 5 * 9 + 9, refuses: [] },
   ),
   line(
     'dftHead',

@@ -1,5 +1,6 @@
 import { createMatrix, type Matrix } from '@sbn/core';
 import {
+  averagedSigmoidLogitsReference,
   dftLogitsReference,
   mixtureLogProbabilitiesReference,
   plifReference,
@@ -41,6 +42,15 @@ export function referenceLogits(config: HeadConfig, weights: ReferenceWeights, h
   const hidden = createMatrix(h.length / inDim, inDim, h);
   if (config.kind === 'sigmoid') {
     return sigmoidLogitsReference({ hidden, weights: matrix('weights', inDim), bias: weights.bias });
+  }
+  if (config.kind === 'averaged-sigmoid') {
+    const { positions } = config;
+    return averagedSigmoidLogitsReference({
+      hidden,
+      positions,
+      weights: matrix('weights', inDim / positions),
+      bias: weights.bias,
+    });
   }
   if (config.kind === 'mixture') return mixtureLogits(config, weights, hidden);
   if (isLinearClassHead(config)) {
