@@ -70,6 +70,15 @@ export { createThresholdTuner, type ThresholdTuner, type TunedThreshold } from '
 export { topKLabels } from './metrics/top-k-labels.js';
 export { hashToInt32 } from './random/hash.js';
 export { createRandom, type Random } from './random/random.js';
+export { type KnownnessOptions, type KnownnessScore, knownness } from './rejection/knownness.js';
+export {
+  createOpenSetMetrics,
+  type OpenSetBatch,
+  type OpenSetClassReport,
+  type OpenSetMetrics,
+  type OpenSetOptions,
+  type OpenSetReport,
+} from './rejection/open-set-metrics.js';
 export {
   type CountSignChangesOptions,
   countSignChanges,
@@ -95,3 +104,4 @@ export { selectRows } from './sparse/select-rows.js';
 export { sliceRows } from './sparse/slice-rows.js';
 export type { LabelSets, SparseRows } from './sparse/sparse-rows.js';
 export { type UniqueLabelSets, uniqueLabelSets } from './sparse/unique-label-sets.js';
+export { withUnknownClass } from './sparse/with-unknown-class.js';

@@ -1,3 +1,4 @@
+import { between } from './between.js';
 import type { ScoredBatch } from './check-scores.js';
 import { averagePrecisionOfHits, type Bounds, boundAveragePrecision, countUpTo } from './ranked-hits.js';
 import { lowestEdgeBin, numScoreBins, scoreBin, scoreBinEdge } from './score-bins.js';
@@ -216,16 +217,6 @@ function countAbove(batches: readonly ScoredBatch[], threshold: number): number 
     for (let i = 0; i < scores.length; i++) if (scores[i]! > threshold) count++;
   }
   return count;
-}
-
-/** A finite number t with lower <= t < upper, half-way where that can be. */
-function between(lower: number, upper: number): number {
-  if (upper === Number.POSITIVE_INFINITY) return lower === Number.NEGATIVE_INFINITY ? 0 : lower;
-  if (lower === Number.NEGATIVE_INFINITY) {
-    return Math.max(-Number.MAX_VALUE, upper - Math.max(1, Math.abs(upper)));
-  }
-  const middle = lower / 2 + upper / 2;
-  return middle < upper ? Math.max(lower, middle) : lower;
 }
 
 interface ScoreBins {

@@ -1,0 +1,41 @@
+import { describeKind } from '../checks/check-integer.js';
+import type { KnownnessScore } from './knownness.js';
+
+/** Checks the shape of logits and that all are finite. */
+export function checkLogits(
+  place: string,
+  logits: unknown,
+  numRows: number,
+  numLogits: number,
+): asserts logits is Float32Array | Float64Array {
+  if (!(logits instanceof Float32Array || logits instanceof Float64Array)) {
+    throw new TypeError(
+      `${place}: logits must be a Float32Array or a Float64Array, got ${describeKind(logits)}`,
+    );
+  }
+  if (logits.length !== numRows * numLogits) {
+    throw new RangeError(
+      `${place}: ${numRows} rows of ${numLogits} logits need ${numRows * numLogits} numbers, got ${logits.length}`,
+    );
+  }
+  for (let i = 0; i < logits.length; i++) {
+    if (!Number.isFinite(logits[i])) {
+      throw new RangeError(
+        `${place}: logits must be finite, that of row ${Math.floor(i / numLogits)}, class ${i % numLogits} is ${logits[i]}`,
+      );
+    }
+  }
+}
+
+const scores: readonly KnownnessScore[] = ['max-sigmoid', 'max-softmax', 'energy', 'one-minus-unknown'];
+
+/** Checks that a word names a score. */
+export function checkKnownnessScore(place: string, score: unknown): asserts score is KnownnessScore {
+  const expected = scores.map((one) => JSON.stringify(one)).join(', ');
+  if (typeof score !== 'string') {
+    throw new TypeError(`${place}: score must be one of ${expected}, got ${describeKind(score)}`);
+  }
+  if (!(scores as readonly string[]).includes(score)) {
+    throw new RangeError(`${place}: score must be one of ${expected}, got ${JSON.stringify(score)}`);
+  }
+}
