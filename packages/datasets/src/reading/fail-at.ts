@@ -39,6 +39,7 @@ export type ErrorCode =
   | 'bad-gzip'
   | 'bad-utf8'
   | 'bad-archive'
+  | 'bad-picture'
   | 'line-too-long'
   | 'file-too-large'
   | 'empty-file'
