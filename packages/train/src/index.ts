@@ -12,15 +12,24 @@ export {
 } from './backends/select-backend.js';
 export { WebgpuError, type WebgpuErrorCode } from './backends/webgpu/webgpu-error.js';
 export { type BagEncoderOptions, bagEncoder } from './encoders/bag-encoder.js';
+export { isBuiltInEncoder } from './encoders/built-in-encoder.js';
+export {
+  type ConvolutionBlockOptions,
+  type ConvolutionEncoderOptions,
+  convolutionEncoder,
+} from './encoders/convolution-encoder.js';
 export { type DenseEncoderOptions, denseEncoder } from './encoders/dense-encoder.js';
 export { dropoutMask } from './encoders/dropout-mask.js';
 export type { EmbeddingTable, TableGradient } from './encoders/embedding-table.js';
 export type {
   ActivationName,
+  ConvolutionBlockConfig,
   EncodeOptions,
   Encoder,
   EncoderConfig,
   EncoderInputs,
+  MapShape,
+  NormalizationName,
 } from './encoders/encoder.js';
 export { encoderFromConfig } from './encoders/encoder-from-config.js';
 export type { EngineName } from './engines/choose-engine.js';

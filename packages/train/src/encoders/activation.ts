@@ -1,8 +1,8 @@
-import { elu, relu, sigmoid, type Tensor2D, tanh } from '@tensorflow/tfjs-core';
+import { elu, relu, sigmoid, type Tensor, tanh } from '@tensorflow/tfjs-core';
 import type { ActivationName } from './encoder.js';
 
-/** Every activation by its name; each maps [batch, width] to the same shape. */
-export const activations: Readonly<Record<ActivationName, (x: Tensor2D) => Tensor2D>> = {
+/** Every activation by its name, entry by entry. */
+export const activations: Readonly<Record<ActivationName, <T extends Tensor>(x: T) => T>> = {
   relu: (x) => relu(x),
   tanh: (x) => tanh(x),
   sigmoid: (x) => sigmoid(x),

@@ -1,7 +1,8 @@
-import { tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { tidy } from '@tensorflow/tfjs-core';
 import { checkCount, checkRate, checkSeed } from '../checks.js';
 import { checkActivation } from './activation.js';
 import { markBuiltInEncoder } from './built-in-encoder.js';
+import { denseLeaf } from './dense-leaf.js';
 import type { ActivationName, Encoder } from './encoder.js';
 import { hiddenLayers } from './hidden-layers.js';
 
@@ -41,17 +42,7 @@ export function denseEncoder(options: DenseEncoderOptions): Encoder {
     outDim: layers.outDim,
     variables: layers.variables,
     variableNames: layers.variableNames,
-    embed: (inputs) => {
-      if (!('data' in inputs)) {
-        throw new TypeError('denseEncoder: expected dense rows {numRows, numCols, data}, got sparse rows');
-      }
-      if (inputs.numCols !== inDim || inputs.data.length !== inputs.numRows * inDim) {
-        throw new RangeError(
-          `denseEncoder: expected rows of ${inDim} columns, got ${inputs.numRows} x ${inputs.numCols} with ${inputs.data.length} numbers`,
-        );
-      }
-      return tensor2d(inputs.data, [inputs.numRows, inDim]);
-    },
+    embed: (inputs) => denseLeaf('denseEncoder', inputs, inDim),
     transform: layers.transform,
     encode: (inputs, encodeOptions) => tidy(() => encoder.transform(encoder.embed(inputs), encodeOptions)),
     toConfig: () => ({ kind: 'dense', inDim, hidden: [...hidden], activation, dropout, seed }),

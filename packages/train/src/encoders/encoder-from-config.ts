@@ -1,4 +1,5 @@
 import { bagEncoder } from './bag-encoder.js';
+import { convolutionEncoder } from './convolution-encoder.js';
 import { denseEncoder } from './dense-encoder.js';
 import type { Encoder, EncoderConfig } from './encoder.js';
 
@@ -13,9 +14,11 @@ export function encoderFromConfig(config: EncoderConfig): Encoder {
       return denseEncoder(config);
     case 'bag':
       return bagEncoder(config);
+    case 'convolution':
+      return convolutionEncoder(config);
     default:
       throw new TypeError(
-        `encoderFromConfig: kind must be dense or bag, got ${String((config as { kind?: unknown }).kind)}`,
+        `encoderFromConfig: kind must be dense, bag or convolution, got ${String((config as { kind?: unknown }).kind)}`,
       );
   }
 }

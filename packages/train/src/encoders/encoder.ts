@@ -32,7 +32,44 @@ export type EncoderConfig =
       readonly activation: ActivationName;
       readonly dropout: number;
       readonly seed: number;
+    }
+  | {
+      readonly kind: 'convolution';
+      readonly height: number;
+      readonly width: number;
+      readonly channels: number;
+      readonly blocks: readonly ConvolutionBlockConfig[];
+      readonly residual: boolean;
+      readonly activation: ActivationName;
+      readonly normalization: NormalizationName;
+      readonly output: 'map' | 'pooled';
+      readonly dropout: number;
+      readonly seed: number;
     };
+
+/** One block of a convolutional encoder, its defaults filled in. */
+export interface ConvolutionBlockConfig {
+  /** Channels of its output. */
+  readonly filters: number;
+  /** Height and width of every filter. */
+  readonly kernel: number;
+  /** Step of the first convolution, in both directions. */
+  readonly stride: number;
+  /** Convolutions one after the other. */
+  readonly convolutions: number;
+  /** Height, width and step of the max pooling at the block's end; 1 for none. */
+  readonly pool: number;
+}
+
+/** What convolutions are normalised by. */
+export type NormalizationName = 'group' | 'none';
+
+/** The shape of a map: `height * width` positions, row by row, each with its `channels` side by side. */
+export interface MapShape {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
 
 /** Non-linearities between hidden layers. */
 export type ActivationName = 'relu' | 'tanh' | 'sigmoid' | 'elu' | 'linear';
@@ -54,6 +91,8 @@ export interface Encoder {
   readonly variables: readonly Variable[];
   /** A stable name for each of `variables`, in the same order. */
   readonly variableNames: readonly string[];
+  /** The last map of a convolutional encoder. With `output: 'map'` a row of the result is this map. */
+  readonly featureMap?: MapShape;
   /** The embedding table that `embed` reads, where there is one. */
   readonly table?: EmbeddingTable;
   /** Inputs to the leaf tensor [batch, width]: for a bag encoder the reduced rows, for a dense one the inputs. */

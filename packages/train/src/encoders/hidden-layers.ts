@@ -1,6 +1,5 @@
 import { createRandom } from '@sbn/core';
 import {
-  mul,
   type Tensor1D,
   type Tensor2D,
   tensor1d,
@@ -9,7 +8,7 @@ import {
   variable,
 } from '@tensorflow/tfjs-core';
 import { activations } from './activation.js';
-import { dropoutMask } from './dropout-mask.js';
+import { dropOut } from './drop-out.js';
 import type { ActivationName, EncodeOptions } from './encoder.js';
 import { linear } from './linear.js';
 
@@ -48,11 +47,8 @@ export function hiddenLayers(options: {
     return made;
   });
   const activate = activations[activation];
-  const drop = (x: Tensor2D, layer: number, { training = false, step = 0 }: EncodeOptions): Tensor2D => {
-    if (!training || dropout === 0) return x;
-    const mask = dropoutMask({ length: x.size, rate: dropout, seed, layer, step });
-    return mul(x, tensor2d(mask, x.shape));
-  };
+  const drop = (x: Tensor2D, layer: number, encodeOptions: EncodeOptions): Tensor2D =>
+    dropOut(x, { ...encodeOptions, rate: dropout, seed, layer });
 
   return {
     outDim: hidden.at(-1) ?? inDim,

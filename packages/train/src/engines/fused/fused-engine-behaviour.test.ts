@@ -2,6 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import { labelSetsFrom } from '@sbn/core';
 import { memorySource } from '@sbn/datasets';
 import {
+  averagedSigmoidHead,
   dftHead,
   type Head,
   mixtureHead,
@@ -15,6 +16,7 @@ import {
 import { ones, variable } from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { bagEncoder } from '../../encoders/bag-encoder.js';
+import { convolutionEncoder } from '../../encoders/convolution-encoder.js';
 import { denseEncoder } from '../../encoders/dense-encoder.js';
 import { train } from '../../loop/train.js';
 import type { TrainEvent } from '../../loop/train-event.js';
@@ -263,6 +265,22 @@ describe('what the fused engine does not know', () => {
         /its (head|encoder) is not one of/,
       );
     }
+  });
+
+  it('a convolutional encoder and a head with positions are refused by name', async () => {
+    const settings = { height: 4, width: 4, channels: 1, blocks: [{ filters: 3 }], seed: 1 };
+    const encoder = convolutionEncoder(settings);
+    const convolved = createModel({ encoder, head: sigmoidHead({ inDim: 3, numLabels, seed: 1 }) });
+    opened.push(convolved);
+    await expect(createFusedEngine({ model: convolved, optimizer: adam() })).rejects.toThrow(
+      'its encoder is a convolutional network',
+    );
+    const head = averagedSigmoidHead({ inDim: 12, positions: 4, numLabels, seed: 1 });
+    const averaged = createModel({ encoder: denseEncoder({ inDim: 12, seed: 1 }), head });
+    opened.push(averaged);
+    await expect(createFusedEngine({ model: averaged, optimizer: adam() })).rejects.toThrow(
+      'its head takes the mean of probabilities over positions',
+    );
   });
 
   it.each([

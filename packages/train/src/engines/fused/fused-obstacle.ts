@@ -16,10 +16,12 @@ export function fusedObstacle(parts: {
 }): string | undefined {
   const { model, loss, optimizer } = parts;
   if (!isBuiltInEncoder(model.encoder)) return 'its encoder is not one of @sbn/train';
+  if (model.encoder.kind === 'convolution') return 'its encoder is a convolutional network';
   if (!isBuiltInHead(model.head)) return `its head is not one of @sbn/heads`;
   if (!isBuiltInLoss(loss)) return `its loss is not one of @sbn/heads`;
   const head = model.head.toConfig();
   if (head.kind === 'mixture') return 'its head is a mixture, whose components need products of their own';
+  if ('positions' in head) return 'its head takes the mean of probabilities over positions';
   if ('tied' in head) return 'the weights of its head are tied to a variable that belongs to something else';
   if ('rows' in head && loss.kind !== 'softmax-cross-entropy') {
     return `its head is of kind ${head.kind}, of which the kernels compute the softmax-cross-entropy loss alone, not ${loss.kind}`;

@@ -54,12 +54,17 @@ export interface NetworkDescription {
 /**
  * Describes a model that is made of our encoders and heads.
  *
- * @throws TypeError for a mixture, which is no chain of layers
+ * @throws TypeError for a mixture, a head with positions and a convolutional encoder, which are no chains of such layers
  */
 export function describeNetwork(model: Model): NetworkDescription {
   const encoder = model.encoder.toConfig();
   const head = model.head.toConfig();
-  if (head.kind === 'mixture') throw new TypeError('describeNetwork: a mixture is no chain of layers');
+  if (head.kind === 'mixture' || 'positions' in head) {
+    throw new TypeError(`describeNetwork: a head of kind ${head.kind} is no chain of layers`);
+  }
+  if (encoder.kind === 'convolution') {
+    throw new TypeError('describeNetwork: a convolutional encoder is no chain of fully connected layers');
+  }
   const inputCols = encoder.kind === 'bag' ? encoder.dim : encoder.inDim;
   const layers: AffineDescription[] = encoder.hidden.map((rows, i) => ({
     weights: `encoder/hidden${i + 1}/weights`,
@@ -93,7 +98,7 @@ export function describeNetwork(model: Model): NetworkDescription {
 }
 
 type Head = ReturnType<Model['head']['toConfig']>;
-type OneLayerHead = Exclude<Head, { readonly kind: 'mixture' }>;
+type OneLayerHead = Exclude<Head, { readonly kind: 'mixture' } | { readonly positions: number }>;
 
 /** Whether the coefficients are features times learned weights. */
 function hasInputLayer({ kind }: Head): boolean {
