@@ -70,6 +70,12 @@ export { createThresholdTuner, type ThresholdTuner, type TunedThreshold } from '
 export { topKLabels } from './metrics/top-k-labels.js';
 export { hashToInt32 } from './random/hash.js';
 export { createRandom, type Random } from './random/random.js';
+export {
+  type FittedTemperature,
+  fitTemperature,
+  type TemperatureOptions,
+} from './rejection/fit-temperature.js';
+export { type FittedThresholds, fitThresholds, type ThresholdsOptions } from './rejection/fit-thresholds.js';
 export { type KnownnessOptions, type KnownnessScore, knownness } from './rejection/knownness.js';
 export {
   createOpenSetMetrics,
