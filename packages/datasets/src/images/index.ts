@@ -4,5 +4,8 @@ export { type DecodedImage, decodeImages } from './decoding/decode-images.js';
 export type { DecodingOptions } from './decoding/decoding-options.js';
 export type { ImageFolderOptions, ImageSplitOptions } from './folder/image-folder-options.js';
 export { openImageFolder } from './folder/open-image-folder.js';
+export { type IdxOptions, type IdxPart, loadIdx } from './idx/load-idx.js';
+export { type IdxArray, type IdxKind, readIdx } from './idx/read-idx.js';
 export type { ImageDataset, ImageSource, SkippedPicture } from './image-dataset.js';
 export type { ImagePreparation, ImageShape, PreparationOptions } from './preparation/image-preparation.js';
+export { type TablerIconsOptions, tablerIcons } from './tabler/tabler-icons.js';
