@@ -82,11 +82,13 @@ export {
 } from './kernels/label-loss-kernel.js';
 export { product, productKernel } from './kernels/product-kernel.js';
 export { scaleKernel } from './kernels/scale-kernel.js';
+export { type AdaptiveCrossEntropyOptions, adaptiveCrossEntropy } from './losses/adaptive-cross-entropy.js';
 export { type AsymmetricLossOptions, asymmetricLoss } from './losses/asymmetric-loss.js';
 export type { ClassLoss } from './losses/class-loss.js';
 export { type FocalLossOptions, focalLoss } from './losses/focal-loss.js';
 export type { Loss } from './losses/loss.js';
 export type {
+  AdaptiveCrossEntropyConfig,
   AsymmetricLossConfig,
   EntryLossConfig,
   FocalLossConfig,

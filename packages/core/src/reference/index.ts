@@ -1,3 +1,7 @@
+export {
+  type AdaptiveCrossEntropyReferenceOptions,
+  adaptiveCrossEntropyReference,
+} from './adaptive-cross-entropy.js';
 export { type AsymmetricReferenceOptions, asymmetricReference } from './asymmetric.js';
 export {
   type AveragedSigmoidLogitsOptions,

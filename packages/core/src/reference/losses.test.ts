@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createMatrix, type Matrix } from '../matrix/matrix.js';
 import { labelSetsFrom } from '../sparse/label-sets.js';
 import { randomMatrix } from '../testing/random-matrix.js';
+import { adaptiveCrossEntropyReference } from './adaptive-cross-entropy.js';
 import { asymmetricReference } from './asymmetric.js';
 import { focalReference } from './focal.js';
 import type { LossReference, LossReferenceOptions } from './mean-loss.js';
@@ -13,6 +14,11 @@ const losses: [string, Loss][] = [
   ['sigmoid cross entropy', sigmoidCrossEntropyReference],
   ['focal', focalReference],
   ['focal, gamma 0.5, alpha 0.25', (options) => focalReference({ ...options, gamma: 0.5, alpha: 0.25 })],
+  ['adaptive', adaptiveCrossEntropyReference],
+  [
+    'adaptive, smoothed, alpha 0.3, gamma 1.5',
+    (options) => adaptiveCrossEntropyReference({ labelSmoothing: 0.1, ...options, alpha: 0.3, gamma: 1.5 }),
+  ],
   ['asymmetric', asymmetricReference],
   [
     'asymmetric without margin',
@@ -44,6 +50,22 @@ describe('losses by hand', () => {
     const weighted: Loss = (options) => focalReference({ ...options, gamma: 1, alpha: 0.25 });
     expect(one(weighted, z, 1)).toBeCloseTo((0.25 * Math.log(4 / 3)) / 4, 14);
     expect(one(weighted, z, 0)).toBeCloseTo(0.75 * 0.75 * Math.log(4), 14);
+  });
+
+  it('adaptive: the values that its source publishes, and balance and focus by hand', () => {
+    const logit = (p: number): number => Math.log(p / (1 - p));
+    const table = [0, 1, 0, 0].map((y, i) =>
+      one(adaptiveCrossEntropyReference, logit([0.6, 0.4, 0.4, 0.6][i]!), y),
+    );
+    [0.9162906, 0.9162905, 0.5108254, 0.9162906].forEach((value, i) => {
+      expect(table[i]).toBeCloseTo(value, 6);
+    });
+    const all: Loss = (options) =>
+      adaptiveCrossEntropyReference({ ...options, alpha: 0.2, gamma: 2, labelSmoothing: 0.2 });
+    // Targets 0.9 and 0.1; p = 3/4.
+    const entropy = (y: number): number => y * Math.log(4 / 3) + (1 - y) * Math.log(4);
+    expect(one(all, z, 1)).toBeCloseTo(0.8 * 0.15 ** 2 * entropy(0.9), 14);
+    expect(one(all, z, 0)).toBeCloseTo(0.2 * 0.65 ** 2 * entropy(0.1), 14);
   });
 
   it('asymmetric', () => {

@@ -29,8 +29,12 @@ export interface LossReference {
   readonly gradient: Matrix;
 }
 
-/** The loss ℓ(z, y) of one logit and one target, and dℓ/dz. */
-export type EntryLoss = (logit: number, target: number) => { readonly value: number; readonly slope: number };
+/** The loss ℓ(z, y) of one logit and one target, and dℓ/dz; the label is the target before smoothing. */
+export type EntryLoss = (
+  logit: number,
+  target: number,
+  label: number,
+) => { readonly value: number; readonly slope: number };
 
 /** The mean of an entry loss over a batch, after checking the options. */
 export function meanLoss(place: string, options: LossReferenceOptions, entryLoss: EntryLoss): LossReference {
@@ -46,7 +50,11 @@ export function meanLoss(place: string, options: LossReferenceOptions, entryLoss
   let sum = 0;
   for (let i = 0; i < dense.length; i++) {
     const weight = labelWeights === undefined ? 1 : labelWeights[i % cols]!;
-    const { value, slope } = entryLoss(logits.data[i]!, (1 - amount) * dense[i]! + amount * target);
+    const { value, slope } = entryLoss(
+      logits.data[i]!,
+      (1 - amount) * dense[i]! + amount * target,
+      dense[i]!,
+    );
     sum += weight * value;
     gradient.data[i] = (weight * slope) / count;
   }

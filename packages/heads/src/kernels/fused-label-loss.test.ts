@@ -28,6 +28,16 @@ const configs: readonly { readonly name: string; readonly config: EntryLossConfi
     name: 'asymmetric loss',
     config: { kind: 'asymmetric', gammaPositive: 0.5, gammaNegative: 4, clip: 0.05, reduction: 'mean' },
   },
+  {
+    name: 'adaptive cross entropy',
+    config: {
+      kind: 'adaptive-cross-entropy',
+      alpha: 0.3,
+      gamma: 1.5,
+      labelSmoothing: { amount: 0.1, target: 0.5 },
+      reduction: 'mean',
+    },
+  },
 ];
 
 describeOnEveryBackend((backend) => {

@@ -14,6 +14,7 @@ export const labelLossKernels: Readonly<Record<EntryLossConfig['kind'], string>>
   'sigmoid-cross-entropy': 'SbnSigmoidCrossEntropy',
   focal: 'SbnFocalLoss',
   asymmetric: 'SbnAsymmetricLoss',
+  'adaptive-cross-entropy': 'SbnAdaptiveCrossEntropy',
 };
 
 /**
@@ -25,6 +26,7 @@ export const labelLossGradientKernels: Readonly<Record<EntryLossConfig['kind'], 
   'sigmoid-cross-entropy': 'SbnSigmoidCrossEntropyGradient',
   focal: 'SbnFocalLossGradient',
   asymmetric: 'SbnAsymmetricLossGradient',
+  'adaptive-cross-entropy': 'SbnAdaptiveCrossEntropyGradient',
 };
 
 /** What the loss is computed from. Exactly one of `labelSets` and `labels` is there. */

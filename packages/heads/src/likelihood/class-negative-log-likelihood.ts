@@ -52,7 +52,10 @@ export function classNegativeLogLikelihood(
     const given = [z, tf.tensor1d(classes, 'int32'), ...biases, ...parameters];
     const [value, ...forGradient] = tf
       .engine()
-      .runKernel(classLossKernel, { ...inputsOf(given) }, attributes) as unknown as readonly [tf.Tensor1D, ...tf.Tensor[]];
+      .runKernel(classLossKernel, { ...inputsOf(given) }, attributes) as unknown as readonly [
+      tf.Tensor1D,
+      ...tf.Tensor[],
+    ];
     save([...given, ...forGradient]);
     return {
       value,

@@ -12,10 +12,13 @@ import type { EntryLossConfig, LabelLossConfig } from './loss-config.js';
 /** A target for every entry: a tensor of the logits' shape, or one number in [0, 1] for all of them. */
 export type Target = tf.Tensor | number;
 
-/** The loss of one logit z with target y, entry by entry, and its derivative by z. Both finite for |z| <= 1e3. */
+/**
+ * The loss of one logit z with target y, entry by entry, and its derivative by z. Both finite for |z| <= 1e3. The label is
+ * the target before smoothing.
+ */
 export interface EntryLoss {
-  readonly value: (z: tf.Tensor, y: Target) => tf.Tensor;
-  readonly derivative: (z: tf.Tensor, y: Target) => tf.Tensor;
+  readonly value: (z: tf.Tensor, y: Target, label: Target) => tf.Tensor;
+  readonly derivative: (z: tf.Tensor, y: Target, label: Target) => tf.Tensor;
 }
 
 /**
@@ -28,30 +31,61 @@ export interface EntryLoss {
  * fill a dense table on the host.)
  *
  * Sums run over the rows first, so that the rounding error of a float32 sum grows with B + n and not with B n.
+ *
+ * @param kernelConfig a loss with the same values whose kernels are to be used; `config` when left out
  */
-export function createLabelLoss(config: EntryLossConfig, entry: EntryLoss): Loss {
+export function createLabelLoss(
+  config: EntryLossConfig,
+  entry: EntryLoss,
+  kernelConfig: EntryLossConfig = config,
+): Loss {
+  const evaluate = (
+    logits: tf.Tensor2D,
+    labels: LabelSets | tf.Tensor2D,
+    isTransposed: boolean,
+  ): tf.Scalar => {
+    const { batch, numLabels } = checked(config, logits, labels, isTransposed);
+    if (hasFusedLabelLoss(kernelConfig.kind)) {
+      return fusedLabelLoss(kernelConfig, logits, labels, isTransposed);
+    }
+    return evaluateByOperations(config, entry, logits, labels, { batch, numLabels, isTransposed });
+  };
   return markBuiltIn<Loss>({
     kind: config.kind,
     toConfig: () => structuredClone(config),
-    compute: (logits, labels) => evaluate(config, entry, logits, labels, false),
-    computeTransposed: (logits, labels) => evaluate(config, entry, logits, labels, true),
+    compute: (logits, labels) => evaluate(logits, labels, false),
+    computeTransposed: (logits, labels) => evaluate(logits, labels, true),
   });
 }
 
-function evaluate(
+interface Order {
+  readonly batch: number;
+  readonly numLabels: number;
+  readonly isTransposed: boolean;
+}
+
+/** Checks that labels fit logits, and tells how many of both there are. */
+function checked(
+  config: EntryLossConfig,
+  logits: tf.Tensor2D,
+  labels: LabelSets | tf.Tensor2D,
+  isTransposed: boolean,
+): Omit<Order, 'isTransposed'> {
+  const place = `${config.kind} loss`;
+  checkTensor2d(place, 'logits', logits, isTransposed ? ['n', 'batch'] : ['batch', 'n']);
+  const [batch, numLabels] = isTransposed ? [logits.shape[1], logits.shape[0]] : logits.shape;
+  checkLabels(place, labels, config, { batch, numLabels });
+  return { batch, numLabels };
+}
+
+function evaluateByOperations(
   config: EntryLossConfig,
   entry: EntryLoss,
   logits: tf.Tensor2D,
   labels: LabelSets | tf.Tensor2D,
-  isTransposed: boolean,
+  { batch, numLabels, isTransposed }: Order,
 ): tf.Scalar {
-  const place = `${config.kind} loss`;
-  checkTensor2d(place, 'logits', logits, isTransposed ? ['n', 'batch'] : ['batch', 'n']);
-  const [batch, numLabels] = isTransposed ? [logits.shape[1], logits.shape[0]] : logits.shape;
   const { labelWeights } = config;
-  checkLabels(place, labels, config, { batch, numLabels });
-  if (hasFusedLabelLoss(config.kind)) return fusedLabelLoss(config, logits, labels, isTransposed);
-
   const scale = config.reduction === 'mean' ? 1 / (batch * numLabels) : 1 / batch;
   const weighted = (x: tf.Tensor): tf.Tensor => {
     if (labelWeights === undefined) return x;
@@ -66,11 +100,13 @@ function evaluate(
 
   if (labels instanceof tf.Tensor) {
     return withGradient<tf.Scalar>([logits], (save) => {
-      const target = smoothed(inOrderOf(labels, isTransposed), config);
-      save([logits, target]);
+      const inOrder = inOrderOf(labels, isTransposed);
+      save([logits, inOrder]);
+      const compute = (of: EntryLoss['value'], z: tf.Tensor, label: tf.Tensor): tf.Tensor =>
+        freeing(of(z, smoothed(label, config), label), weighted);
       return {
-        value: total(freeing(entry.value(logits, target), weighted)),
-        gradFunc: (dy, [z, y]) => [() => gradient(freeing(entry.derivative(z!, y!), weighted), dy)],
+        value: total(compute(entry.value, logits, inOrder)),
+        gradFunc: (dy, [z, label]) => [() => gradient(compute(entry.derivative, z!, label!), dy)],
       };
     });
   }
@@ -78,7 +114,7 @@ function evaluate(
   const inactive = smoothedNumber(0, config);
   const active = smoothedNumber(1, config);
   const compute = (of: EntryLoss['value'], z: tf.Tensor): tf.Tensor =>
-    freeing(of(z, inactive), (x) => replaced(x, positions, z, (zActive) => of(zActive, active)));
+    freeing(of(z, inactive, 0), (x) => replaced(x, positions, z, (zActive) => of(zActive, active, 1)));
   return withGradient<tf.Scalar>([logits], (save) => {
     save([logits]);
     return {

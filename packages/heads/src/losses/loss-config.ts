@@ -49,6 +49,13 @@ export interface AsymmetricLossConfig extends LabelLossConfig {
   readonly clip: number;
 }
 
+/** Plain JSON form of `adaptiveCrossEntropy`. */
+export interface AdaptiveCrossEntropyConfig extends LabelLossConfig {
+  readonly kind: 'adaptive-cross-entropy';
+  readonly alpha?: number;
+  readonly gamma: number;
+}
+
 /** Plain JSON form of `softmaxCrossEntropy`. */
 export interface SoftmaxCrossEntropyConfig {
   readonly kind: 'softmax-cross-entropy';
@@ -57,7 +64,11 @@ export interface SoftmaxCrossEntropyConfig {
 }
 
 /** The losses that are a sum over label entries, each by itself. */
-export type EntryLossConfig = SigmoidCrossEntropyConfig | FocalLossConfig | AsymmetricLossConfig;
+export type EntryLossConfig =
+  | SigmoidCrossEntropyConfig
+  | FocalLossConfig
+  | AsymmetricLossConfig
+  | AdaptiveCrossEntropyConfig;
 
 /** What `loss.toConfig()` gives and `lossFromConfig` takes. */
 export type LossConfig = EntryLossConfig | SoftmaxCrossEntropyConfig;

@@ -1,5 +1,6 @@
 import { InputError } from '@sbn/core';
 import { describeKind } from '../checks/describe-kind.js';
+import { adaptiveCrossEntropy } from './adaptive-cross-entropy.js';
 import { asymmetricLoss } from './asymmetric-loss.js';
 import { focalLoss } from './focal-loss.js';
 import type { Loss } from './loss.js';
@@ -29,6 +30,10 @@ export function lossFromConfig(config: LossConfig): Loss {
       const { kind: _, ...options } = config;
       return asymmetricLoss(options);
     }
+    case 'adaptive-cross-entropy': {
+      const { kind: _, ...options } = config;
+      return adaptiveCrossEntropy(options);
+    }
     case 'softmax-cross-entropy': {
       const { kind: _, ...options } = config;
       return softmaxCrossEntropy(options);
@@ -38,7 +43,9 @@ export function lossFromConfig(config: LossConfig): Loss {
         `lossFromConfig: unknown kind of loss ${JSON.stringify((config as { kind: unknown }).kind)}.`,
         {
           code: 'unknown-loss-kind',
-          hint: 'Known kinds: sigmoid-cross-entropy, focal, asymmetric, softmax-cross-entropy.',
+          hint:
+            'Known kinds: sigmoid-cross-entropy, focal, asymmetric, adaptive-cross-entropy, softmax-cross-entropy, ' +
+            'entropic-open-set.',
         },
       );
   }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { checkOptions } from '../checks/check-options.js';
 import { softplusMinus } from '../operations/softplus.js';
 import { checkLabelLossOptions, labelLossKeys } from './check-label-loss-options.js';
-import { createLabelLoss, type EntryLoss } from './label-loss.js';
+import { createLabelLoss, type Target } from './label-loss.js';
 import type { Loss } from './loss.js';
 import type { LabelLossOptions } from './loss-config.js';
 
@@ -20,12 +20,14 @@ export function sigmoidCrossEntropy(options: LabelLossOptions = {}): Loss {
   return createLabelLoss({ kind: 'sigmoid-cross-entropy', ...shared }, crossEntropy);
 }
 
-const crossEntropy: EntryLoss = {
-  value: softplusMinus,
-  derivative: (z, y) => {
-    if (y === 0) return tf.sigmoid(z);
-    // Not σ(z) - 1, which rounds to 0 from z = 17 on.
-    if (y === 1) return tf.tidy(() => tf.neg(tf.sigmoid(tf.neg(z))));
-    return tf.tidy(() => tf.sub(tf.sigmoid(z), y));
-  },
-};
+/** Cross entropy itself, which knows no label but the target. */
+export const crossEntropy: Readonly<Record<'value' | 'derivative', (z: tf.Tensor, y: Target) => tf.Tensor>> =
+  {
+    value: softplusMinus,
+    derivative: (z, y) => {
+      if (y === 0) return tf.sigmoid(z);
+      // Not σ(z) - 1, which rounds to 0 from z = 17 on.
+      if (y === 1) return tf.tidy(() => tf.neg(tf.sigmoid(tf.neg(z))));
+      return tf.tidy(() => tf.sub(tf.sigmoid(z), y));
+    },
+  };

@@ -1,3 +1,4 @@
+import { adaptiveCrossEntropy } from '../losses/adaptive-cross-entropy.js';
 import { asymmetricLoss } from '../losses/asymmetric-loss.js';
 import { focalLoss } from '../losses/focal-loss.js';
 import type { Loss } from '../losses/loss.js';
@@ -34,5 +35,16 @@ export const lossCases: readonly Loss[] = [
     clip: 0.1,
     labelWeights,
     labelSmoothing: { amount: 0.2, target: 0.4 },
+  }),
+  adaptiveCrossEntropy(),
+  adaptiveCrossEntropy({ alpha: 0.25 }),
+  adaptiveCrossEntropy({ gamma: 2 }),
+  adaptiveCrossEntropy({ gamma: 1, labelSmoothing: { amount: 0.2, target: 0.5 } }),
+  adaptiveCrossEntropy({
+    alpha: 0.9,
+    gamma: 2.5,
+    labelWeights,
+    labelSmoothing: { amount: 0.1, target: 0.5 },
+    reduction: 'sum-over-labels',
   }),
 ];

@@ -1,5 +1,6 @@
 import type { LabelSets, Matrix } from '@sbn/core';
 import {
+  adaptiveCrossEntropyReference,
   asymmetricReference,
   focalReference,
   sigmoidCrossEntropyReference,
@@ -22,6 +23,10 @@ export function referenceLoss(config: LossConfig, logits: Matrix, targets: Label
       return factor * sigmoidCrossEntropyReference(shared).loss;
     case 'focal':
       return factor * focalReference({ ...shared, gamma: config.gamma, alpha: config.alpha }).loss;
+    case 'adaptive-cross-entropy': {
+      const { alpha, gamma } = config;
+      return factor * adaptiveCrossEntropyReference({ ...shared, alpha, gamma }).loss;
+    }
     case 'asymmetric': {
       const { gammaPositive, gammaNegative, clip } = config;
       return factor * asymmetricReference({ ...shared, gammaPositive, gammaNegative, margin: clip }).loss;

@@ -1,4 +1,5 @@
 import {
+  adaptiveCrossEntropy,
   asymmetricLoss,
   dftHead,
   focalLoss,
@@ -143,6 +144,7 @@ export const losses: Readonly<Record<string, () => Loss>> = {
     focalLoss({ gamma: 1.5, labelWeights, labelSmoothing: { amount: 0.2, target: 0.5 } }),
   asymmetric: () => asymmetricLoss(),
   'asymmetric without margin': () => asymmetricLoss({ gammaPositive: 1, gammaNegative: 3, clip: 0 }),
+  'adaptive cross entropy': () => adaptiveCrossEntropy({ alpha: 0.3, gamma: 1.5 }),
 };
 
 /** Softmax cross entropy in all its forms, by name. */

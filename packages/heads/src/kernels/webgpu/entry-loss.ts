@@ -1,7 +1,10 @@
 import type { EntryLossConfig } from '../../losses/loss-config.js';
 import type { WebgpuUniforms } from './webgpu-backend.js';
 
-/** The loss of one label entry in WGSL: `entryLoss(z, y)` and `entryDerivative(z, y)`, that by the logit z. */
+/**
+ * The loss of one label entry in WGSL: `entryLoss(z, y, label)` and `entryDerivative(z, y, label)`, that by the logit z. y is
+ * the target, and the label that before smoothing.
+ */
 export interface EntryLossWgsl {
   /** Fields of `uniforms` that the code reads. */
   readonly uniforms: string;
@@ -22,13 +25,13 @@ const focused = /* wgsl */ `
 
 /** y a(z) + (1-y) b(z); what does not count is not computed, as it need not be finite. */
 const mixed = /* wgsl */ `
-  fn entryLoss(z : f32, y : f32) -> f32 {
+  fn entryLoss(z : f32, y : f32, label : f32) -> f32 {
     var loss = 0.0;
     if (y != 0.0) { loss += y * activeLoss(z); }
     if (y != 1.0) { loss += (1.0 - y) * inactiveLoss(z); }
     return loss;
   }
-  fn entryDerivative(z : f32, y : f32) -> f32 {
+  fn entryDerivative(z : f32, y : f32, label : f32) -> f32 {
     var slope = 0.0;
     if (y != 0.0) { slope += y * activeDerivative(z); }
     if (y != 1.0) { slope += (1.0 - y) * inactiveDerivative(z); }
@@ -42,10 +45,10 @@ export const entryLosses: Readonly<Record<EntryLossConfig['kind'], EntryLossWgsl
     uniforms: '',
     valuesOf: () => [],
     code: /* wgsl */ `
-      fn entryLoss(z : f32, y : f32) -> f32 {
+      fn entryLoss(z : f32, y : f32, label : f32) -> f32 {
         return max(z, 0.0) - y * z + logOnePlusExp(z);
       }
-      fn entryDerivative(z : f32, y : f32) -> f32 {
+      fn entryDerivative(z : f32, y : f32, label : f32) -> f32 {
         // Not σ(z) - 1, which rounds to 0 from z = 17 on.
         if (y == 1.0) { return -sigmoid(-z); }
         return sigmoid(z) - y;
@@ -106,6 +109,35 @@ export const entryLosses: Readonly<Record<EntryLossConfig['kind'], EntryLossWgsl
         return power(q, uniforms.gammaNegative) * slope * p * sigmoid(-z);
       }
       ${mixed}
+    `,
+  },
+  'adaptive-cross-entropy': {
+    uniforms: 'gamma : f32, activeFactor : f32, inactiveFactor : f32, ',
+    valuesOf: (config) => {
+      const { gamma, alpha } = config as Extract<EntryLossConfig, { kind: 'adaptive-cross-entropy' }>;
+      return numbers(gamma, alpha === undefined ? 1 : 1 - alpha, alpha ?? 1);
+    },
+    code: /* wgsl */ `
+      fn balance(label : f32) -> f32 {
+        return uniforms.inactiveFactor + label * (uniforms.activeFactor - uniforms.inactiveFactor);
+      }
+      fn difference(z : f32, y : f32) -> f32 {
+        // Not σ(z) - 1, which rounds to 0 from z = 17 on.
+        if (y == 1.0) { return -sigmoid(-z); }
+        return sigmoid(z) - y;
+      }
+      fn crossEntropy(z : f32, y : f32) -> f32 {
+        return max(z, 0.0) - y * z + logOnePlusExp(z);
+      }
+      fn entryLoss(z : f32, y : f32, label : f32) -> f32 {
+        return balance(label) * power(abs(difference(z, y)), uniforms.gamma) * crossEntropy(z, y);
+      }
+      fn entryDerivative(z : f32, y : f32, label : f32) -> f32 {
+        let d = difference(z, y);
+        if (uniforms.gamma == 0.0) { return balance(label) * d; }
+        let slope = uniforms.gamma * sigmoid(z) * sigmoid(-z) * crossEntropy(z, y) + d * d;
+        return balance(label) * sign(d) * power(abs(d), uniforms.gamma - 1.0) * slope;
+      }
     `,
   },
 };

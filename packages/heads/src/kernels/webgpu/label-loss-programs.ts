@@ -41,9 +41,9 @@ export function runLabelLoss(
           var walk = startWalk(index);
           while (walk.label < walk.end) {
             let z = logits[walk.place];
-            let y = nextTarget(&walk);
+            let label = nextLabel(&walk);
             sum += ${tensors.labelWeights === undefined ? '' : 'labelWeights[walk.label - 1] *'} select(
-              entryLoss(z, y), uniforms.NAN, isnan(z));
+              entryLoss(z, targetOf(label), label), uniforms.NAN, isnan(z));
           }
         }
         sums[localIndex] = sum;
@@ -89,10 +89,10 @@ export function runLabelLossGradient(
         while (walk.label < walk.end) {
           let place = walk.place;
           let z = logits[place];
-          let y = nextTarget(&walk);
+          let label = nextLabel(&walk);
           result[place] = factor * ${
             tensors.labelWeights === undefined ? '' : 'labelWeights[walk.label - 1] *'
-          } select(entryDerivative(z, y), uniforms.NAN, isnan(z));
+          } select(entryDerivative(z, targetOf(label), label), uniforms.NAN, isnan(z));
         }
       }
     `,
@@ -198,7 +198,7 @@ function uniformsOf(
 }
 
 /**
- * The walk of one invocation over its labels, each with its smoothed target. Neighbouring invocations have neighbouring
+ * The walk of one invocation over its labels, each 0 or 1 or, in a dense table, any number between. Neighbouring invocations have neighbouring
  * rows, which in label-major logits lie side by side.
  */
 function codeOf(config: EntryLossConfig, { labelSets }: LabelLossTensors): string {
@@ -213,21 +213,20 @@ function codeOf(config: EntryLossConfig, { labelSets }: LabelLossTensors): strin
       }
       return low;
     }
-    fn targetOf(walk : ptr<function, Walk>) -> f32 {
+    fn labelOf(walk : ptr<function, Walk>) -> f32 {
       let at = (*walk).next;
       if (at < labelSets[(*walk).row + 1] && labelSets[uniforms.batch + 1 + at] == (*walk).label) {
         (*walk).next = at + 1;
-        return uniforms.activeTarget;
+        return 1.0;
       }
-      return uniforms.inactiveTarget;
+      return 0.0;
     }
   `;
   const dense = /* wgsl */ `
     fn firstActive(walk : Walk) -> i32 { return 0; }
-    fn targetOf(walk : ptr<function, Walk>) -> f32 {
+    fn labelOf(walk : ptr<function, Walk>) -> f32 {
       // The backend keeps the integers of a tensor that was cast from them.
-      let y = f32(labels[(*walk).row * uniforms.numLabels + (*walk).label]);
-      return uniforms.inactiveTarget + y * (uniforms.activeTarget - uniforms.inactiveTarget);
+      return f32(labels[(*walk).row * uniforms.numLabels + (*walk).label]);
     }
   `;
   return /* wgsl */ `
@@ -244,11 +243,14 @@ function codeOf(config: EntryLossConfig, { labelSets }: LabelLossTensors): strin
       walk.next = firstActive(walk);
       return walk;
     }
-    fn nextTarget(walk : ptr<function, Walk>) -> f32 {
-      let y = targetOf(walk);
+    fn nextLabel(walk : ptr<function, Walk>) -> f32 {
+      let label = labelOf(walk);
       (*walk).label += 1;
       (*walk).place += uniforms.labelStride;
-      return y;
+      return label;
+    }
+    fn targetOf(label : f32) -> f32 {
+      return uniforms.inactiveTarget + label * (uniforms.activeTarget - uniforms.inactiveTarget);
     }
   `;
 }

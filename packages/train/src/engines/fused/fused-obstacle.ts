@@ -26,6 +26,10 @@ export function fusedObstacle(parts: {
   if ('rows' in head && loss.kind !== 'softmax-cross-entropy') {
     return `its head is of kind ${head.kind}, of which the kernels compute the softmax-cross-entropy loss alone, not ${loss.kind}`;
   }
+  const lossConfig = loss.toConfig();
+  if (lossConfig.kind === 'adaptive-cross-entropy' && lossConfig.labelSmoothing !== undefined) {
+    return 'its loss is an adaptive cross entropy with label smoothing, which no kernel computes';
+  }
   if (optimizer !== undefined && !isBuiltInOptimizer(optimizer)) {
     return `its optimiser is not one of @sbn/train`;
   }

@@ -70,6 +70,16 @@ function entryRule(config: EntryLossConfig): StructValues<'LossRule'> {
         ...(alpha === undefined ? {} : { positiveFactor: alpha, negativeFactor: 1 - alpha }),
       };
     }
+    case 'adaptive-cross-entropy': {
+      // Without smoothing, which it treats in a way of its own, it is a focal loss.
+      const { gamma, alpha } = config;
+      return {
+        kind: lossKinds.focused,
+        gammaPositive: gamma,
+        gammaNegative: gamma,
+        ...(alpha === undefined ? {} : { positiveFactor: 1 - alpha, negativeFactor: alpha }),
+      };
+    }
     case 'asymmetric': {
       const { gammaPositive, gammaNegative, clip } = config;
       return {
