@@ -1,9 +1,9 @@
 // Gradients of a depthwise convolution: out[c m + q] = Σ_ij x[c] filter[i][j][c][q] with m = multiplier.
-import { Convolution } from './structs';
+import { DepthwiseConvolution } from './structs';
 
 /** Gradient of the filter, zeros before. Chunk: place i * filterWidth + j of the filter. */
 export function depthwiseFilterGradient(params: usize, chunk: i32, thread: i32): void {
-  const p = changetype<Convolution>(params);
+  const p = changetype<DepthwiseConvolution>(params);
   const i = chunk / p.filterWidth;
   const j = chunk % p.filterWidth;
   const gradient = p.filter + ((<usize>chunk * <usize>p.outChannels) << 2);
@@ -23,7 +23,7 @@ export function depthwiseFilterGradient(params: usize, chunk: i32, thread: i32):
 
 /** Gradient of the input, zeros before. Chunk: image * inHeight + row of the input. */
 export function depthwiseInputGradient(params: usize, chunk: i32, thread: i32): void {
-  const p = changetype<Convolution>(params);
+  const p = changetype<DepthwiseConvolution>(params);
   const image = chunk / p.inHeight;
   const inRow = chunk % p.inHeight;
   for (let i: i32 = 0; i < p.filterHeight; i++) {
@@ -44,14 +44,14 @@ export function depthwiseInputGradient(params: usize, chunk: i32, thread: i32): 
 
 // @ts-ignore: decorator
 @inline
-function inputPixel(p: Convolution, image: i32, row: i32, col: i32): usize {
+function inputPixel(p: DepthwiseConvolution, image: i32, row: i32, col: i32): usize {
   const pixel = (<usize>image * <usize>p.inHeight + <usize>row) * <usize>p.inWidth + <usize>col;
   return p.input + ((pixel * <usize>p.inChannels) << 2);
 }
 
 // @ts-ignore: decorator
 @inline
-function outputPixel(p: Convolution, image: i32, row: i32, col: i32): usize {
+function outputPixel(p: DepthwiseConvolution, image: i32, row: i32, col: i32): usize {
   const pixel = (<usize>image * <usize>p.outHeight + <usize>row) * <usize>p.outWidth + <usize>col;
   return p.output + ((pixel * <usize>p.outChannels) << 2);
 }

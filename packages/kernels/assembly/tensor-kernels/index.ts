@@ -8,10 +8,10 @@ export {
   classLossValues,
   piecesGradient,
 } from './class-loss';
+export { addFilterGradients, convolve, filterGradient, packFilter } from './convolution';
 export { depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
 export { lstmBegin, lstmGradientBegin, lstmGradientStep, lstmStep } from './lstm';
 export { addSplits, multiply } from './matrix-product';
-export { maxPoolGradient } from './max-pool';
-export { gatherPatches } from './patches';
+export { maxPool, maxPoolGradient, separateMaxPoolGradient } from './max-pool';
 export { segmentSum } from './segment-sum';
 export { sigmoidCrossEntropy } from './sigmoid-cross-entropy';

@@ -193,16 +193,14 @@ export class LstmGradient {
   scratchBytes: usize;
 }
 
-/** A two-dimensional convolution of images [images][inHeight][inWidth][inChannels], or one of its gradients. */
+/** A gradient of a depthwise convolution of images [images][inHeight][inWidth][inChannels]. */
 @unmanaged
-export class Convolution {
+export class DepthwiseConvolution {
   input: usize;
   /** [filterHeight][filterWidth][inChannels][multiplier], or its gradient. */
   filter: usize;
   /** [images][outHeight][outWidth][outChannels]. */
   output: usize;
-  /** [images][outHeight][outWidth][filterHeight][filterWidth][inChannels]. */
-  patches: usize;
   images: i32;
   inHeight: i32;
   inWidth: i32;
@@ -222,6 +220,64 @@ export class Convolution {
   multiplier: i32;
 }
 
+/**
+ * A two-dimensional convolution of maps [images][inHeight][inWidth][inChannels], or the gradient of its filter; see
+ * convolution.ts.
+ */
+@unmanaged
+export class ConvolutionPass {
+  input: usize;
+  /** Shaped like the input: where an entry of it is not positive, the input counts as 0. Or 0. */
+  inputMask: usize;
+  /** [filterHeight][filterWidth][inChannels][outChannels]; turned: [..][..][outChannels][inChannels]. */
+  filter: usize;
+  /** [outChannels], or 0. */
+  bias: usize;
+  /** [images][outHeight][outWidth][outChannels]. */
+  output: usize;
+  /** The same for the output, where that is read. */
+  outputMask: usize;
+  /** Room for the packed filter, or for the gradients of the groups, `groupBytes` each. */
+  panels: usize;
+  groupBytes: usize;
+  /** For each thread room of `areaBytes`: a strip of `stripBytes`, and slopes behind it. */
+  areas: usize;
+  areaBytes: usize;
+  stripBytes: usize;
+  images: i32;
+  imagesPerGroup: i32;
+  inHeight: i32;
+  inWidth: i32;
+  inChannels: i32;
+  outHeight: i32;
+  outWidth: i32;
+  outChannels: i32;
+  filterHeight: i32;
+  filterWidth: i32;
+  strideHeight: i32;
+  strideWidth: i32;
+  dilationHeight: i32;
+  dilationWidth: i32;
+  /** From one entry of the input to the next; zeros are between them. */
+  gapHeight: i32;
+  gapWidth: i32;
+  padTop: i32;
+  padLeft: i32;
+  /** Rows of the input that one place of the output sees. */
+  reachHeight: i32;
+  /** Strips of an image, rows of the output that one of them is for, and its width in entries of the padded input. */
+  strips: i32;
+  stripRows: i32;
+  stripWidth: i32;
+  /** Stretches of memory that a row of the filter is, the floats of one, and these rounded up to a multiple of four. */
+  stretchesPerRow: i32;
+  stretchLength: i32;
+  stretchRows: i32;
+  isTurned: i32;
+  /** 1: negative results become 0. */
+  isRectified: i32;
+}
+
 /** Sums of the rows [rows][cols] that have the same segment number. */
 @unmanaged
 export class SegmentSum {
@@ -235,11 +291,13 @@ export class SegmentSum {
   numSegments: i32;
 }
 
-/** The gradient of max pooling over volumes [images][inDepth][inHeight][inWidth][channels]; pictures have a depth of 1. */
+/** Max pooling, or its gradient, over volumes [images][inDepth][inHeight][inWidth][channels]; pictures have a depth of 1. */
 @unmanaged
 export class MaxPool {
   input: usize;
-  /** [images][outDepth][outHeight][outWidth][channels]. */
+  /** [images][outDepth][outHeight][outWidth][channels]; the gradient of overlapping windows does not need it. */
+  output: usize;
+  /** Like the output. */
   outputGradient: usize;
   /** Like the input, zeros before. */
   inputGradient: usize;

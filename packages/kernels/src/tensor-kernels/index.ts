@@ -5,12 +5,18 @@ export {
   type ScoreGradient,
   type ScoreTask,
 } from './class-loss.js';
+export type {
+  ConvolutionFilterGradientTask,
+  ConvolutionInputGradientTask,
+  ConvolutionSizes,
+  ConvolveTask,
+} from './convolution.js';
 export type { LstmGradientTask, LstmTask } from './lstm.js';
 export {
   type AdamTask,
-  type ConvolutionTask,
   type CrossEntropyTask,
   createTensorKernels,
+  type DepthwiseTask,
   type MaxPoolTask,
   type ProductActivation,
   type ProductTask,

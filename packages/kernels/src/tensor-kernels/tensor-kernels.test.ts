@@ -1,50 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { openTensorKernels, sequence } from '../testing/open-tensor-kernels.js';
 import { productTiles } from './product-tiles.js';
-import { createTensorKernels, type TensorKernels } from './tensor-kernels.js';
-import { tensorKernelsModule } from './tensor-kernels-module.js';
-
-/** Kernels on a memory of their own whose chunks run in the given order, and a way to place numbers in it. */
-function openKernels(order: 'forwards' | 'backwards' = 'forwards') {
-  const memory = new WebAssembly.Memory({ initial: 200 });
-  const { exports } = new WebAssembly.Instance(tensorKernelsModule({ shared: false }).module, {
-    env: { memory },
-  });
-  const untouched = new Uint8Array(memory.buffer).every((byte) => byte === 0);
-  let top = 64;
-  const allocate = (bytes: number): number => {
-    top = Math.ceil((top + bytes) / 16) * 16 + 16;
-    return top - 16 - Math.ceil(bytes / 16) * 16;
-  };
-  const kernels: TensorKernels = createTensorKernels({
-    memory,
-    threads: 1,
-    run: (phase, params, numChunks) => {
-      const call = exports[phase] as (params: number, chunk: number, thread: number) => void;
-      for (let i = 0; i < numChunks; i++) call(params, order === 'forwards' ? i : numChunks - 1 - i, 0);
-    },
-    allocate,
-    free: () => {},
-  });
-  const place = (values: Float32Array | Int32Array): number => {
-    const at = allocate(values.byteLength);
-    new Uint8Array(memory.buffer).set(
-      new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
-      at,
-    );
-    return at;
-  };
-  const read = (at: number, length: number): Float32Array =>
-    new Float32Array(memory.buffer, at, length).slice();
-  return { kernels, place, read, untouched };
-}
-
-const sequence = (length: number, seed: number): Float32Array =>
-  Float32Array.from({ length }, (_, i) => Math.sin(seed + 1.3 * i) + 0.1 * Math.cos(7.7 * i));
 
 describe('the module', () => {
   it('writes nothing into a memory when it is instantiated: the memory belongs to somebody else', () => {
-    expect(openKernels().untouched).toBe(true);
+    expect(openTensorKernels().isUntouched()).toBe(true);
   });
 });
 
@@ -103,7 +64,7 @@ describe('multiply', () => {
           sequence(rows * cols, 3),
         ];
         const results = (['forwards', 'backwards'] as const).map((order) => {
-          const { kernels, place, read } = openKernels(order);
+          const { kernels, place, read } = openTensorKernels(order);
           const [a, b, c] = [place(left), place(right), place(start)];
           kernels.multiply({ a, b, c, rows, cols, inner, transposeA, transposeB, accumulate });
           return read(c, rows * cols);
@@ -133,7 +94,7 @@ describe('sigmoidCrossEntropy', () => {
     const labels = Float32Array.from(logits, (_, i) => (i % 9 === 4 ? 1 : 0));
     const rowWeights = Float32Array.from({ length: rows }, (_, i) => 1 + i);
     const [low, high] = [0.02, 0.92];
-    const { kernels, place, read } = openKernels();
+    const { kernels, place, read } = openTensorKernels();
     const gradient = place(new Float32Array(rows * cols));
     const positions = Int32Array.from([...labels.keys()].filter((i) => labels[i] === 1));
     const value = kernels.sigmoidCrossEntropy({
@@ -163,7 +124,7 @@ describe('sigmoidCrossEntropy', () => {
   it('keeps the small summands of labels that are almost certainly inactive, over more than one chunk', () => {
     const [rows, cols] = [3, 8195];
     const logits = sequence(rows * cols, 4).map((x) => 5 * x - 9);
-    const { kernels, place, read } = openKernels();
+    const { kernels, place, read } = openTensorKernels();
     const gradient = place(new Float32Array(rows * cols));
     const value = kernels.sigmoidCrossEntropy({
       logits: place(logits),
@@ -181,7 +142,7 @@ describe('sigmoidCrossEntropy', () => {
   });
 
   it('keeps what is left of the loss and the gradient when every label is almost certain', () => {
-    const { kernels, place, read } = openKernels();
+    const { kernels, place, read } = openTensorKernels();
     const gradient = place(new Float32Array(5));
     const value = kernels.sigmoidCrossEntropy({
       logits: place(Float32Array.of(30, -30, 30, -30, -30)),
@@ -203,7 +164,7 @@ describe('adam', () => {
   it('is its definition, over more than one chunk and a rest', () => {
     const length = 16384 + 7;
     const [w, g] = [sequence(length, 1), sequence(length, 2)];
-    const { kernels, place, read } = openKernels();
+    const { kernels, place, read } = openTensorKernels();
     const values = place(w);
     const [first, second] = [place(new Float32Array(length)), place(new Float32Array(length))];
     const settings = {

@@ -6,6 +6,14 @@ import {
   classLossGradient,
   type ScoreGradient,
 } from './class-loss.js';
+import {
+  type ConvolutionFilterGradientTask,
+  type ConvolutionInputGradientTask,
+  type ConvolveTask,
+  convolutionFilterGradient,
+  convolutionInputGradient,
+  convolve,
+} from './convolution.js';
 import { createKernelCaller } from './kernel-caller.js';
 import { type LstmGradientTask, type LstmTask, lstm, lstmGradient } from './lstm.js';
 import { productTiles } from './product-tiles.js';
@@ -74,13 +82,13 @@ export interface CrossEntropyTask {
   readonly scale: number;
 }
 
-/** Addresses and sizes of a convolution: see `Convolution` in assembly/tensor-kernels/structs.ts. */
-export type ConvolutionTask = Readonly<Record<keyof (typeof structs)['Convolution'], number>>;
+/** Addresses and sizes of a depthwise convolution: see `DepthwiseConvolution` in assembly/tensor-kernels/structs.ts. */
+export type DepthwiseTask = Readonly<Record<keyof (typeof structs)['DepthwiseConvolution'], number>>;
 
 /** Sums of rows by segment: see `SegmentSum` in assembly/tensor-kernels/structs.ts. */
 export type SegmentSumTask = Readonly<Record<keyof (typeof structs)['SegmentSum'], number>>;
 
-/** The gradient of max pooling: see `MaxPool` in assembly/tensor-kernels/structs.ts. */
+/** Max pooling and its gradient: see `MaxPool` in assembly/tensor-kernels/structs.ts. */
 export type MaxPoolTask = Readonly<Record<keyof (typeof structs)['MaxPool'], number>>;
 
 /** Kernels on arrays that lie in one WebAssembly memory. Addresses are not checked. */
@@ -95,11 +103,15 @@ export interface TensorKernels {
   lstmGradient(task: LstmGradientTask): void;
   /** Adds to `sums`. */
   segmentSum(task: SegmentSumTask): void;
-  gatherPatches(task: ConvolutionTask): void;
+  convolve(task: ConvolveTask): void;
+  convolutionInputGradient(task: ConvolutionInputGradientTask): void;
+  convolutionFilterGradient(task: ConvolutionFilterGradientTask): void;
   /** Adds to `filter` and `input`. */
-  depthwiseFilterGradient(task: ConvolutionTask): void;
-  depthwiseInputGradient(task: ConvolutionTask): void;
-  /** Adds to `inputGradient`. */
+  depthwiseFilterGradient(task: DepthwiseTask): void;
+  depthwiseInputGradient(task: DepthwiseTask): void;
+  /** Of pictures: all depths are 1. Overwrites `output`. */
+  maxPool(task: MaxPoolTask): void;
+  /** Adds to `inputGradient`, which is zeros before. */
   maxPoolGradient(task: MaxPoolTask): void;
   /** Gives back what the kernels hold of the memory. */
   dispose(): void;
@@ -218,15 +230,37 @@ export function createTensorKernels(runtime: TensorRuntime): TensorKernels {
     lstm: (task) => lstm(caller, task),
     lstmGradient: (task) => lstmGradient(caller, task),
     segmentSum: (task) => run('segmentSum', write('SegmentSum', task), Math.ceil(task.cols / segmentCols)),
-    gatherPatches: (task) => run('gatherPatches', write('Convolution', task), task.images * task.outHeight),
+    convolve: (task) => convolve(caller, task),
+    convolutionInputGradient: (task) => convolutionInputGradient(caller, task),
+    convolutionFilterGradient: (task) => convolutionFilterGradient(caller, task),
     depthwiseFilterGradient: (task) =>
-      run('depthwiseFilterGradient', write('Convolution', task), task.filterHeight * task.filterWidth),
+      run(
+        'depthwiseFilterGradient',
+        write('DepthwiseConvolution', task),
+        task.filterHeight * task.filterWidth,
+      ),
     depthwiseInputGradient: (task) =>
-      run('depthwiseInputGradient', write('Convolution', task), task.images * task.inHeight),
-    maxPoolGradient: (task) => run('maxPoolGradient', write('MaxPool', task), task.images),
+      run('depthwiseInputGradient', write('DepthwiseConvolution', task), task.images * task.inHeight),
+    maxPool: (task) => run('maxPool', write('MaxPool', task), task.images * task.outHeight),
+    maxPoolGradient: (task) => {
+      const phase = hasSeparateWindows(task) ? 'separateMaxPoolGradient' : 'maxPoolGradient';
+      run(phase, write('MaxPool', task), task.images);
+    },
     dispose: () => {
       caller.dispose();
       runtime.free(panels);
     },
   };
+}
+
+/** Whether no two windows of a pooling of pictures have an entry in common. */
+function hasSeparateWindows(task: MaxPoolTask): boolean {
+  return (
+    task.inDepth === 1 &&
+    task.filterDepth === 1 &&
+    task.dilationHeight === 1 &&
+    task.dilationWidth === 1 &&
+    task.strideHeight >= task.filterHeight &&
+    task.strideWidth >= task.filterWidth
+  );
 }

@@ -1,25 +1,30 @@
 /** The phases of the module of `tensorKernelsModule`. */
 export type TensorPhase =
   | 'adam'
+  | 'addFilterGradients'
   | 'addHistograms'
   | 'addSplits'
   | 'classLossFactors'
   | 'classLossGradient'
   | 'classLossSums'
   | 'classLossValues'
+  | 'convolve'
   | 'depthwiseFilterGradient'
   | 'depthwiseInputGradient'
-  | 'gatherPatches'
+  | 'filterGradient'
   | 'lstmBegin'
   | 'lstmGradientBegin'
   | 'lstmGradientStep'
   | 'lstmStep'
+  | 'maxPool'
   | 'maxPoolGradient'
   | 'multiply'
+  | 'packFilter'
   | 'piecesGradient'
   | 'piecesOfChunk'
   | 'raisePieces'
   | 'segmentSum'
+  | 'separateMaxPoolGradient'
   | 'sigmoidCrossEntropy';
 
 /** Where tensors live and who computes on them. Addresses are in bytes. */

@@ -108,7 +108,7 @@ export function convolutionBlocks(options: {
         stride: j === 0 ? stride : 1,
         activation: isFused ? activation : ('linear' as const),
       };
-      return (x) => activate(normalize(convolution(x, { filter, bias }, settings)));
+      return (x) => activate(normalize(convolution({ x, filter, bias }, settings)));
     });
     const hasShortcut = residual && (stride > 1 || inChannels !== filters);
     const shortcut = hasShortcut ? makeFilter(`${name}/shortcut`, 1, inChannels, filters) : undefined;

@@ -1,16 +1,145 @@
-import type { ConvolutionTask, TensorKernels } from '@sbn/kernels/tensor-kernels';
-import { backend_util, type KernelFunc, type TensorInfo } from '@tensorflow/tfjs-core';
+import type { ConvolutionSizes, DepthwiseTask } from '@sbn/kernels/tensor-kernels';
+import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
+import {
+  type ConvolutionFilterGradientInputs,
+  type ConvolutionInputGradientInputs,
+  type ConvolutionInputs,
+  convolutionFilterGradientKernel,
+  convolutionInputGradientKernel,
+  convolutionKernel,
+  type ConvolutionAttributes as OwnAttributes,
+} from '../../../encoders/convolution-kernel.js';
 import { type ReplacementKernel, tfjsThread } from '../replacement.js';
 import { addressOf, makeTensor, makeZeros, type WasmBackend } from '../wasm-backend.js';
 
-/** Gradients of convolutions that the backend does not have. */
+const slow = {
+  reason: 'slow',
+  fixes: 'XNNPACK convolves in one thread, and the gradient by the input is a loop without SIMD',
+  upstream: [],
+} as const;
+const own = {
+  reason: 'own',
+  fixes: 'bias, relu and their gradients were passes of their own over every map',
+  upstream: [],
+} as const;
+
+/** Convolutions, and gradients of them that the backend does not have. */
 export const convolutionKernels: readonly ReplacementKernel[] = [
+  {
+    ...slow,
+    kernelName: 'Conv2D',
+    create: (kernels) => (given) => {
+      const { x, filter } = given.inputs as unknown as { x: TensorInfo; filter: TensorInfo };
+      const backend = given.backend as WasmBackend;
+      const sizes = sizesOf(x.shape, filter.shape, given.attrs as unknown as ConvolutionAttributes);
+      const output = makeTensor(backend, outputShape(sizes));
+      kernels.convolve({
+        ...sizes,
+        input: addressOf(backend, x),
+        filter: addressOf(backend, filter),
+        output: addressOf(backend, output),
+      });
+      return output;
+    },
+  },
+  {
+    ...slow,
+    kernelName: 'Conv2DBackpropInput',
+    create: (kernels) => (given) => {
+      const { dy, filter } = given.inputs as unknown as { dy: TensorInfo; filter: TensorInfo };
+      const attrs = given.attrs as unknown as ConvolutionAttributes;
+      const backend = given.backend as WasmBackend;
+      const inputGradient = makeTensor(backend, attrs.inputShape!);
+      kernels.convolutionInputGradient({
+        ...sizesOf(attrs.inputShape!, filter.shape, attrs),
+        slopes: addressOf(backend, dy),
+        filter: addressOf(backend, filter),
+        inputGradient: addressOf(backend, inputGradient),
+      });
+      return inputGradient;
+    },
+  },
   {
     kernelName: 'Conv2DBackpropFilter',
     reason: 'missing',
     fixes: 'no convolution could be trained',
     upstream: [tfjsThread('issues', 8474)],
-    create: conv2dFilterGradient,
+    create: (kernels) => (given) => {
+      const { x, dy } = given.inputs as unknown as { x: TensorInfo; dy: TensorInfo };
+      const attrs = given.attrs as unknown as ConvolutionAttributes;
+      const backend = given.backend as WasmBackend;
+      const filterGradient = makeTensor(backend, attrs.filterShape!);
+      kernels.convolutionFilterGradient({
+        ...sizesOf(x.shape, attrs.filterShape!, attrs),
+        input: addressOf(backend, x),
+        slopes: addressOf(backend, dy),
+        filterGradient: addressOf(backend, filterGradient),
+      });
+      return filterGradient;
+    },
+  },
+  {
+    ...own,
+    kernelName: convolutionKernel,
+    create: (kernels) => (given) => {
+      const { x, filter, bias } = given.inputs as unknown as ConvolutionInputs;
+      const { stride, isRectified } = given.attrs as unknown as OwnAttributes;
+      const backend = given.backend as WasmBackend;
+      const sizes = sizesOf(x.shape, filter.shape, { strides: stride, pad: 'same' });
+      const output = makeTensor(backend, outputShape(sizes));
+      kernels.convolve({
+        ...sizes,
+        input: addressOf(backend, x),
+        filter: addressOf(backend, filter),
+        bias: addressOf(backend, bias),
+        output: addressOf(backend, output),
+        activation: isRectified ? 'relu' : 'linear',
+      });
+      return output;
+    },
+  },
+  {
+    ...own,
+    kernelName: convolutionFilterGradientKernel,
+    create: (kernels) => (given) => {
+      const { x, dy, y } = given.inputs as unknown as ConvolutionFilterGradientInputs;
+      const { stride, isRectified, kernel } = given.attrs as unknown as OwnAttributes & {
+        readonly kernel: readonly [number, number];
+      };
+      const backend = given.backend as WasmBackend;
+      const filterShape = [...kernel, x.shape[3], dy.shape[3]];
+      const filterGradient = makeTensor(backend, filterShape);
+      const biasGradient = makeTensor(backend, [dy.shape[3]]);
+      kernels.convolutionFilterGradient({
+        ...sizesOf(x.shape, filterShape, { strides: stride, pad: 'same' }),
+        input: addressOf(backend, x),
+        slopes: addressOf(backend, dy),
+        rectified: isRectified ? addressOf(backend, y) : undefined,
+        filterGradient: addressOf(backend, filterGradient),
+        biasGradient: addressOf(backend, biasGradient),
+      });
+      return [filterGradient, biasGradient];
+    },
+  },
+  {
+    ...own,
+    kernelName: convolutionInputGradientKernel,
+    create: (kernels) => (given) => {
+      const { dy, y, filter } = given.inputs as unknown as ConvolutionInputGradientInputs;
+      const { stride, isRectified, shape } = given.attrs as unknown as OwnAttributes & {
+        readonly shape: readonly number[];
+      };
+      const backend = given.backend as WasmBackend;
+      const inputGradient = makeTensor(backend, shape);
+      kernels.convolutionInputGradient({
+        ...sizesOf(shape, filter.shape, { strides: stride, pad: 'same' }),
+        slopes: addressOf(backend, dy),
+        rectified: isRectified ? addressOf(backend, y) : undefined,
+        filter: addressOf(backend, filter),
+        inputGradient: addressOf(backend, inputGradient),
+      });
+      return inputGradient;
+    },
   },
   {
     kernelName: 'DepthwiseConv2dNativeBackpropFilter',
@@ -24,7 +153,7 @@ export const convolutionKernels: readonly ReplacementKernel[] = [
       const info = convolutionInfo(x.shape, attrs.filterShape!, attrs, true);
       const filter = makeZeros(backend, attrs.filterShape!);
       kernels.depthwiseFilterGradient(
-        taskOf(info, addressOf(backend, x), addressOf(backend, filter), addressOf(backend, dy), 0),
+        depthwiseTask(info, addressOf(backend, x), addressOf(backend, filter), addressOf(backend, dy)),
       );
       return filter;
     },
@@ -41,7 +170,7 @@ export const convolutionKernels: readonly ReplacementKernel[] = [
       const info = convolutionInfo(attrs.inputShape!, filter.shape, attrs, true);
       const dx = makeZeros(backend, attrs.inputShape!);
       kernels.depthwiseInputGradient(
-        taskOf(info, addressOf(backend, dx), addressOf(backend, filter), addressOf(backend, dy), 0),
+        depthwiseTask(info, addressOf(backend, dx), addressOf(backend, filter), addressOf(backend, dy)),
       );
       return dx;
     },
@@ -58,53 +187,20 @@ interface ConvolutionAttributes {
   readonly inputShape?: number[];
 }
 
-/** Bytes of patches that are held at once. */
-const patchBytes = 2 ** 25;
+/** @throws Error for NCHW */
+function sizesOf(
+  inputShape: readonly number[],
+  filterShape: readonly number[],
+  attributes: ConvolutionAttributes,
+): ConvolutionSizes {
+  if (attributes.dataFormat === 'NCHW') {
+    throw new Error('conv2d: the wasm backend knows the data format NHWC only, got NCHW');
+  }
+  return pick(convolutionInfo(inputShape, filterShape, attributes, false));
+}
 
-/**
- * dF = Σ_images patchesᵀ dy: what the filter sees at each place is copied into rows, some images at a time, so that the
- * gradient is one matrix product.
- */
-function conv2dFilterGradient(kernels: TensorKernels): KernelFunc {
-  return (given) => {
-    const { x, dy } = given.inputs as unknown as { x: TensorInfo; dy: TensorInfo };
-    const attrs = given.attrs as unknown as ConvolutionAttributes;
-    if (attrs.dataFormat === 'NCHW') {
-      throw new Error('Conv2DBackpropFilter: the wasm backend knows the data format NHWC only, got NCHW');
-    }
-    const backend = given.backend as WasmBackend;
-    const filterShape = attrs.filterShape!;
-    const info = convolutionInfo(x.shape, filterShape, attrs, false);
-    const [places, depth] = [
-      info.outHeight * info.outWidth,
-      info.filterHeight * info.filterWidth * info.inChannels,
-    ];
-    const filter = makeZeros(backend, filterShape);
-    const numImages = Math.max(1, Math.min(info.batchSize, Math.floor(patchBytes / (4 * places * depth))));
-    const patches = makeTensor(backend, [numImages, places, depth]);
-    const pixels = info.inHeight * info.inWidth * info.inChannels;
-    for (let image = 0; image < info.batchSize; image += numImages) {
-      const images = Math.min(numImages, info.batchSize - image);
-      const input = addressOf(backend, x) + 4 * image * pixels;
-      const output = addressOf(backend, dy) + 4 * image * places * info.outChannels;
-      kernels.gatherPatches({
-        ...taskOf(info, input, 0, output, addressOf(backend, patches)),
-        images,
-      });
-      kernels.multiply({
-        a: addressOf(backend, patches),
-        b: output,
-        c: addressOf(backend, filter),
-        rows: depth,
-        cols: info.outChannels,
-        inner: images * places,
-        transposeA: true,
-        accumulate: true,
-      });
-    }
-    backend.disposeData(patches.dataId);
-    return filter;
-  };
+function outputShape(sizes: ConvolutionSizes): number[] {
+  return [sizes.images, sizes.outHeight, sizes.outWidth, sizes.outChannels];
 }
 
 function convolutionInfo(
@@ -124,18 +220,18 @@ function convolutionInfo(
   );
 }
 
-function taskOf(
+function depthwiseTask(
   info: backend_util.Conv2DInfo,
   input: number,
   filter: number,
   output: number,
-  patches: number,
-): ConvolutionTask {
+): DepthwiseTask {
+  return { ...pick(info), input, filter, output, multiplier: info.outChannels / info.inChannels };
+}
+
+/** The sizes alone: TensorFlow.js' own description of a convolution has more. */
+function pick(info: backend_util.Conv2DInfo): ConvolutionSizes {
   return {
-    input,
-    filter,
-    output,
-    patches,
     images: info.batchSize,
     inHeight: info.inHeight,
     inWidth: info.inWidth,
@@ -151,6 +247,5 @@ function taskOf(
     dilationWidth: info.dilationWidth,
     padTop: info.padInfo.top,
     padLeft: info.padInfo.left,
-    multiplier: info.outChannels / info.inChannels,
   };
 }
