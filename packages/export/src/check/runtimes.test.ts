@@ -1,5 +1,5 @@
 import { sigmoidHead } from '@sbn/heads';
-import { denseEncoder, selectBackend } from '@sbn/train';
+import { type BackendName, denseEncoder, selectBackend } from '@sbn/train';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { exportOnnx } from '../onnx/export-onnx.js';
 import { sampleEncoders, sampleHeads, sampleInputs, sampleModel } from '../testing/sample-models.js';
@@ -15,7 +15,11 @@ const cases = [
   ),
 ];
 
-describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
+/** Those that run anywhere, and those that SBN_TEST_BACKENDS names. */
+const backends = new Set(['cpu', 'wasm', ...(process.env.SBN_TEST_BACKENDS ?? '').split(',')]);
+backends.delete('');
+
+describe.each([...backends] as BackendName[])('on %s', (backend) => {
   beforeAll(async () => {
     await selectBackend(backend);
   });
