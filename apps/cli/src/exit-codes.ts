@@ -6,7 +6,7 @@
  * | 0 | done |
  * | 1 | a fault of the program (please report it) |
  * | 2 | bad input: a wrong flag, configuration or data file |
- * | 3 | the audit found something: an unargmaxable label set (`audit`, `detect`, `coverage`), a refused verdict (`verify`) |
+ * | 3 | something was found: an unargmaxable label set (`audit`, `detect`, `coverage`), a refused verdict (`verify`), a file that stays where it is (`classify`) |
  * | 4 | `audit`, `detect` or `coverage` found nothing unargmaxable, but left at least one label set undecided |
  * | 5 | a thread of a training or an evaluation died (killed, or out of memory); what was finished is saved |
  * | 130 | interrupted (Ctrl-C or SIGTERM); what was finished is saved |
@@ -30,7 +30,8 @@ Exit codes:
   0    done
   1    a fault of the program (please report it)
   2    bad input: a wrong flag, configuration or data file
-  3    the audit found something: an unargmaxable label set (audit, detect, coverage), a refused verdict (verify)
+  3    something was found: an unargmaxable label set (audit, detect, coverage), a refused verdict (verify), a file
+       that stays where it is (classify)
   4    audit, detect or coverage found nothing unargmaxable, but left at least one label set undecided
   5    a thread of a training or an evaluation died (killed, or out of memory); what was finished is saved
   130  interrupted; what was finished is saved

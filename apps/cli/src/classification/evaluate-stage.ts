@@ -2,6 +2,7 @@ import { evaluate, evaluateClasses, type Model, tuneThreshold } from '@sbn/train
 import { asInputError } from '../as-input-error.js';
 import { isGridClassHead } from '../class-heads/grid-class-head.js';
 import { findDifference } from '../config/find-difference.js';
+import { loadTrainedModel } from '../experiment/load-trained-model.js';
 import { runFiles } from '../experiment/run-files.js';
 import { showStage } from '../experiment/run-stage.js';
 import { readJson } from '../files/read-json.js';
@@ -10,7 +11,7 @@ import type { ProgressTask } from '../terminal/progress.js';
 import { buildTraining } from './build-training.js';
 import type { EvaluationConfig } from './config/evaluation.js';
 import type { EvaluationRecord } from './run-records.js';
-import { loadTrainedModel, type StageContext } from './train-stage.js';
+import type { StageContext } from './train-stage.js';
 
 /**
  * Measures the trained model of a run; does nothing where that is done with the same settings.

@@ -12,11 +12,11 @@ import {
   splitLines,
 } from '@sbn/datasets';
 import { predict, selectBackend } from '@sbn/train';
+import { loadTrainedModel } from '../experiment/load-trained-model.js';
 import { runFiles } from '../experiment/run-files.js';
 import { readJson } from '../files/read-json.js';
 import type { InputStream } from '../terminal/terminal.js';
 import { readRunConfig } from './run-config.js';
-import { loadTrainedModel } from './train-stage.js';
 
 /** Where new inputs come from. */
 export type PredictionSource =

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { loadModel, type Model, type TrainEvent, type TrainResult, train as trainModel } from '@sbn/train';
+import { type Model, type TrainEvent, type TrainResult, train as trainModel } from '@sbn/train';
 import { asInputError } from '../as-input-error.js';
 import { isGridClassHead } from '../class-heads/grid-class-head.js';
 import { exportLayer } from '../experiment/export-layer.js';
@@ -9,6 +8,7 @@ import { runFiles } from '../experiment/run-files.js';
 import { type RunStage, showStage } from '../experiment/run-stage.js';
 import { showTraining } from '../experiment/show-training.js';
 import { readTrainingRecord, trainingRecord } from '../experiment/training-record.js';
+import { engineWords, trainedWords } from '../experiment/training-words.js';
 import { writeJson } from '../files/write-whole.js';
 import { buildModel } from './build-model.js';
 import { type BuiltTraining, buildTraining } from './build-training.js';
@@ -54,7 +54,11 @@ export async function trainStage(context: StageContext): Promise<TrainedRun<Trai
       stopped: 'stopped, saved',
     };
     const record = await showStage(context, 'Train', shown, async (task) => {
-      const show = showTraining(task, { epochs, loss: (meanLoss) => `loss ${meanLoss.toPrecision(3)}` });
+      const show = showTraining(task, {
+        epochs,
+        loss: (meanLoss) => `loss ${meanLoss.toPrecision(3)}`,
+        curve: ({ metrics }) => metrics?.loss,
+      });
       let computedBy = backend;
       const result = await fit(context, model, data, parts, (event) => {
         if (event.event === 'start' || event.event === 'resume') computedBy = engineWords(event);
@@ -74,7 +78,7 @@ export async function trainStage(context: StageContext): Promise<TrainedRun<Trai
         backend: computedBy,
       });
       await writeJson(files.training, made);
-      task.done(doneWords(made));
+      task.done(trainedWords(made));
       return made;
     });
     return { record, model };
@@ -121,35 +125,6 @@ function fit(
       onEvent,
     }),
   );
-}
-
-/** The model of a finished training: its best parameters, or the last ones where nothing was monitored. */
-export function loadTrainedModel(folder: string): Promise<Model> {
-  const { bestCheckpoint, lastCheckpoint } = runFiles(folder);
-  return loadModel(existsSync(bestCheckpoint) ? bestCheckpoint : lastCheckpoint);
-}
-
-/** `fused, 2 threads`, or the TensorFlow.js backend. */
-function engineWords(event: Extract<TrainEvent, { event: 'start' | 'resume' }>): string {
-  const { engine, threads, backend } = event;
-  if (threads === undefined) return backend;
-  return `${engine}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
-}
-
-function doneWords({ result, backend }: TrainingRecord): string {
-  const { best, epochs, history } = result;
-  const last = history.at(-1);
-  if (last === undefined) return '';
-  const loss = `loss ${last.trainLoss.toPrecision(3)}`;
-  return [`${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`, loss, ...bestWords(best, epochs), backend].join(
-    ', ',
-  );
-}
-
-function bestWords(best: TrainResult['best'], epochs: number): string[] {
-  if (best === null) return [];
-  const when = best.epoch + 1 === epochs ? '' : ` (epoch ${best.epoch + 1})`;
-  return [`validation ${best.metric} ${best.value.toPrecision(3)}${when}`];
 }
 
 async function writeInputs(data: OpenedData, files: ReturnType<typeof runFiles>): Promise<void> {

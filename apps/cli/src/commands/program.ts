@@ -4,6 +4,7 @@ import type { Session } from '../session.js';
 import { packageVersion } from '../version.js';
 import { addAuditCommand } from './audit.js';
 import { addBackendsCommand } from './backends.js';
+import { addClassifyCommand } from './classify.js';
 import { addCountCommand } from './count.js';
 import { addCoverageCommand } from './coverage.js';
 import { addDatasetsCommand } from './datasets.js';
@@ -37,6 +38,7 @@ export function createProgram(session: Session): Command {
   addTrainCommand(program, session);
   addEvaluateCommand(program, session);
   addPredictCommand(program, session);
+  addClassifyCommand(program, session);
   addAuditCommand(program, session);
   addDetectCommand(program, session);
   addVerifyCommand(program, session);

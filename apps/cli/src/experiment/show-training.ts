@@ -1,4 +1,5 @@
 import type { EpochRecord, TrainEvent } from '@sbn/train';
+import { learningCurve } from '../terminal/learning-curve.js';
 import type { ProgressTask } from '../terminal/progress.js';
 
 /** What the bar of a training says besides the epoch. */
@@ -8,6 +9,8 @@ export interface TrainingWords {
   readonly loss: (meanLoss: number) => string;
   /** Of the last epoch that is finished. */
   readonly lastEpoch?: (record: EpochRecord) => string | undefined;
+  /** A number of each epoch, such as the validation loss; on a terminal its course is drawn beside the bar. */
+  readonly curve?: (record: EpochRecord) => number | undefined;
 }
 
 /** Turns the events of a training into the steps and words of its bar. */
@@ -15,9 +18,11 @@ export function showTraining(task: ProgressTask, words: TrainingWords): (event: 
   let meanLoss: number | undefined;
   let steps = 0;
   let lastEpoch: string | undefined;
+  const course: number[] = [];
   const show = (epoch: number, now: string): void => {
     const last = lastEpoch === undefined ? '' : `, ${lastEpoch}`;
-    task.update(steps, { detail: `epoch ${epoch + 1}/${words.epochs}, ${now}${last}` });
+    const curve = task.isLive ? learningCurve(course) : '';
+    task.update(steps, { detail: `epoch ${epoch + 1}/${words.epochs}, ${now}${last}${curve}` });
   };
   return (event) => {
     if (event.event === 'start' || event.event === 'resume') {
@@ -31,6 +36,8 @@ export function showTraining(task: ProgressTask, words: TrainingWords): (event: 
       show(event.epoch, 'evaluating');
     } else if (event.event === 'epoch') {
       lastEpoch = words.lastEpoch?.(event);
+      const value = words.curve?.(event);
+      if (value !== undefined) course.push(value);
     }
   };
 }

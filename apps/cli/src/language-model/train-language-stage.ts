@@ -53,6 +53,7 @@ export async function trainLanguageStage(
         loss: (meanLoss) => `perplexity ${Math.exp(meanLoss).toFixed(1)}`,
         lastEpoch: ({ metrics }) =>
           metrics?.perplexity === undefined ? undefined : `validation ${metrics.perplexity.toFixed(1)}`,
+        curve: ({ metrics }) => metrics?.loss,
       });
       const result = await train(stage, model, corpus, (event) => {
         if (event.event !== 'averaging') onEvent(event);

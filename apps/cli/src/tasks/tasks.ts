@@ -1,11 +1,17 @@
 import { InputError } from '@sbn/core';
 import { classificationTask } from '../classification/classification-task.js';
 import type { Task, TaskConfig } from '../experiment/task.js';
+import { imagesTask } from '../images/images-task.js';
 import { languageModelTask } from '../language-model/language-model-task.js';
 import { syntheticTask } from '../synthetic/synthetic-task.js';
 
 /** The tasks there are; a configuration that names none is one of the first. */
-export const tasks: readonly [Task, ...Task[]] = [classificationTask, syntheticTask, languageModelTask];
+export const tasks: readonly [Task, ...Task[]] = [
+  classificationTask,
+  syntheticTask,
+  languageModelTask,
+  imagesTask,
+];
 
 /**
  * The task of a configuration.

@@ -4,6 +4,8 @@ import type { Colors, OutputStream } from './terminal.js';
 
 /** One long step that is under way. */
 export interface ProgressTask {
+  /** Whether it is drawn anew all the time, for a person who looks on. */
+  readonly isLive: boolean;
   /** Says how far it is, and in a few words what it sees (`loss 0.031`). */
   update(value: number, options?: { readonly total?: number | undefined; readonly detail?: string }): void;
   /** Ends it well; `detail` stays on the line that is left behind. */
@@ -122,6 +124,7 @@ export function createProgress(options: ProgressOptions): Progress {
 
     if (mode === 'bars') drawBar();
     return {
+      isLive: mode === 'bars',
       update: (newValue, changes = {}) => {
         if (ended || mode === 'silent') return;
         value = newValue;
