@@ -61,7 +61,7 @@ function whyNot(error: unknown): PictureFault {
   if (/premature|truncat|not enough data|unexpected end|end of (file|stream)|ran out of data/i.test(text)) {
     return { code: 'truncated', reason: `The picture is cut off (${shorten(text)}).` };
   }
-  return { code: 'bad-picture', reason: `The picture is damaged (${shorten(text)}).` };
+  return { code: 'bad-picture', reason: `The picture is damaged or cut off (${shorten(text)}).` };
 }
 
 function shorten(text: string): string {

@@ -16,37 +16,29 @@ export async function* prefetched<Item, Result>(
   work: (item: Item) => Promise<Result>,
   { ahead, signal }: PrefetchOptions,
 ): AsyncGenerator<Result, void, undefined> {
-  let onAbort = (): void => {};
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal!.reason);
-    if (signal?.aborted) onAbort();
-    signal?.addEventListener('abort', onAbort, { once: true });
-  });
-  // Heard by the race below; nobody may be waiting there at the time.
-  aborted.catch(() => {});
   const onTheWay: Promise<Result>[] = [];
-  const start = (item: Item): void => {
+  signal?.throwIfAborted();
+  for await (const item of items) {
     const result = work(item);
     // It is awaited below, or no longer wanted.
     result.catch(() => {});
     onTheWay.push(result);
-  };
-  try {
+    if (onTheWay.length >= ahead) yield await orAborted(onTheWay.shift()!, signal);
     signal?.throwIfAborted();
-    for await (const item of items) {
-      start(item);
-      if (onTheWay.length >= ahead) {
-        yield await Promise.race([onTheWay[0]!, aborted]);
-        onTheWay.shift();
-      }
-      signal?.throwIfAborted();
-    }
-    while (onTheWay.length > 0) {
-      yield await Promise.race([onTheWay[0]!, aborted]);
-      onTheWay.shift();
-      signal?.throwIfAborted();
-    }
-  } finally {
-    signal?.removeEventListener('abort', onAbort);
   }
+  while (onTheWay.length > 0) {
+    yield await orAborted(onTheWay.shift()!, signal);
+    signal?.throwIfAborted();
+  }
+}
+
+/** Not by a race with one promise for the signal: that promise would keep every result until the end. */
+function orAborted<Result>(result: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+  if (signal === undefined) return result;
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason);
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    result.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
 }
