@@ -9,7 +9,11 @@ export interface Schedule {
 /** Plain JSON that describes a schedule. */
 export type ScheduleConfig =
   | { readonly kind: 'constant' }
-  | { readonly kind: 'linear-warmup'; readonly steps: number; readonly after: ScheduleConfig }
+  | {
+      readonly kind: 'linear-warmup' | 'cosine-warmup';
+      readonly steps: number;
+      readonly after: ScheduleConfig;
+    }
   | { readonly kind: 'step'; readonly boundaries: readonly number[]; readonly factor: number }
   | {
       readonly kind: 'cosine';
@@ -17,5 +21,18 @@ export type ScheduleConfig =
       readonly minimum: number;
       readonly restarts: boolean;
       readonly stretch: number;
+    }
+  | {
+      readonly kind: 'stairs';
+      readonly steps: number;
+      readonly shares: readonly number[];
+      readonly minimum: number;
+    }
+  | {
+      readonly kind: 'one-cycle';
+      readonly steps: number;
+      readonly rise: number;
+      readonly start: number;
+      readonly minimum: number;
     }
   | { readonly kind: 'exponential'; readonly decay: number; readonly steps: number };
