@@ -85,11 +85,14 @@ export { scaleKernel } from './kernels/scale-kernel.js';
 export { type AdaptiveCrossEntropyOptions, adaptiveCrossEntropy } from './losses/adaptive-cross-entropy.js';
 export { type AsymmetricLossOptions, asymmetricLoss } from './losses/asymmetric-loss.js';
 export type { ClassLoss } from './losses/class-loss.js';
+export { entropicOpenSet } from './losses/entropic-open-set.js';
 export { type FocalLossOptions, focalLoss } from './losses/focal-loss.js';
 export type { Loss } from './losses/loss.js';
 export type {
   AdaptiveCrossEntropyConfig,
   AsymmetricLossConfig,
+  ClassLossConfig,
+  EntropicOpenSetConfig,
   EntryLossConfig,
   FocalLossConfig,
   LabelLossConfig,

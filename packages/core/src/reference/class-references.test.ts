@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createMatrix } from '../matrix/matrix.js';
 import { labelSetsFrom } from '../sparse/label-sets.js';
 import { randomMatrix } from '../testing/random-matrix.js';
+import { entropicOpenSetReference } from './entropic-open-set.js';
 import { logSoftmaxReference } from './log-softmax.js';
 import { mixtureLogProbabilitiesReference } from './mixture-log-probabilities.js';
 import { plifOverlapReference, plifReference } from './plif.js';
@@ -137,5 +138,39 @@ describe('softmaxCrossEntropyReference', () => {
     expect(() => softmaxCrossEntropyReference({ scores, targets, labelSmoothing: 2 })).toThrow(RangeError);
     expect(() => softmaxCrossEntropyReference({ scores, targets, labelWeights: [1] })).toThrow(/3 entries/);
     expect(() => softmaxCrossEntropyReference({ scores, targets: createMatrix(1, 3) })).toThrow(RangeError);
+  });
+});
+
+describe('entropicOpenSetReference', () => {
+  const scores = createMatrix(2, 3, [0, Math.log(2), 0, Math.log(6), 0, 0]);
+
+  it('by hand', () => {
+    const loss = entropicOpenSetReference({ scores, targets: labelSetsFrom([[1], []], 3) }).loss;
+    const even = (Math.log(8 / 6) + 2 * Math.log(8)) / 3;
+    expect(loss).toBeCloseTo((Math.log(2) + even) / 2, 14);
+    const dense = createMatrix(2, 3, [0, 1, 0, 0.25, 0, 0]);
+    expect(entropicOpenSetReference({ scores, targets: dense }).loss).toBeCloseTo(
+      (Math.log(2) + 0.25 * Math.log(8 / 6) + 0.75 * even) / 2,
+      14,
+    );
+  });
+
+  it('is softmax cross entropy where every row is known', () => {
+    const targets = labelSetsFrom([[1, 2], [0]], 3);
+    expect(entropicOpenSetReference({ scores, targets })).toEqual(
+      softmaxCrossEntropyReference({ scores, targets }),
+    );
+  });
+
+  it('has the gradient that finite differences show', () => {
+    const targets = labelSetsFrom([[], [0, 2]], 3);
+    const { gradient } = entropicOpenSetReference({ scores, targets });
+    for (let i = 0; i < 6; i++) {
+      const moved = (step: number): number => {
+        const data = scores.data.map((value, j) => (i === j ? value + step : value));
+        return entropicOpenSetReference({ scores: createMatrix(2, 3, data), targets }).loss;
+      };
+      expect(gradient.data[i]).toBeCloseTo((moved(1e-6) - moved(-1e-6)) / 2e-6, 8);
+    }
   });
 });

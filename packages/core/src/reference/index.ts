@@ -8,6 +8,7 @@ export {
   averagedSigmoidLogitsReference,
 } from './averaged-sigmoid-logits.js';
 export { type DftLogitsOptions, dftLogitsReference } from './dft-logits.js';
+export { type EntropicOpenSetReferenceOptions, entropicOpenSetReference } from './entropic-open-set.js';
 export { type FocalReferenceOptions, focalReference } from './focal.js';
 export { logSoftmaxReference } from './log-softmax.js';
 export type { LossReference, LossReferenceOptions } from './mean-loss.js';

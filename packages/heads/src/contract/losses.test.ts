@@ -129,7 +129,7 @@ describeOnEveryBackend(() => {
         expect(changed({ labelSmoothing: 0.1 })).toThrow(TypeError);
         expect(changed({ reduction: 'sum' })).toThrow(/"mean" or "sum-over-labels", got "sum"/);
         expect(changed({ weights: [1] })).toThrow(/unknown option "weights"/);
-        const fewer = lossFromConfig({ ...config, labelWeights: [1, 2] });
+        const fewer = lossFromConfig({ ...config, labelWeights: [1, 2] } as LossConfig);
         expect(() => fewer.compute(z, labels)).toThrow(/2 labelWeights, but the logits have 7 labels/);
         tf.dispose([z, other, whole]);
       });

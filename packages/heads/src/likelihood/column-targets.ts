@@ -14,6 +14,8 @@ export interface SparseColumnTargets {
   readonly amounts?: Float32Array | undefined;
   /** What every column's entry of a class has besides [n]; nothing when left out. */
   readonly shared?: Float32Array | undefined;
+  /** What all classes of a column have besides, the same for each [R]; nothing when left out. */
+  readonly even?: Float32Array | undefined;
   /** Σ_j q_jr [R]; 1 for all when left out. */
   readonly totals?: Float32Array | undefined;
 }

@@ -50,21 +50,34 @@ function totalsOf(targets: ColumnTargets): tf.Tensor {
 /** Σ_j q_jr x_jr [R]. */
 function wantedSums(x: tf.Tensor2D, targets: ColumnTargets): tf.Tensor {
   if (targets.kind === 'dense') return tf.sum(tf.mul(x, targets.values), 0);
-  const { positions, columns, amounts, shared } = targets;
+  const { shared, even } = targets;
+  const parts = [
+    ...(targets.positions.length === 0 ? [] : [ownSums(x, targets)]),
+    ...(shared === undefined ? [] : [tf.sum(tf.mul(x, tf.tensor2d(shared, [x.shape[0], 1])), 0)]),
+    ...(even === undefined ? [] : [tf.mul(tf.sum(x, 0), tf.tensor1d(even))]),
+  ];
+  return parts.reduce((sum, part) => tf.add(sum, part));
+}
+
+/** What the entries on the host add to these sums. */
+function ownSums(x: tf.Tensor2D, targets: SparseColumnTargets): tf.Tensor {
+  const { positions, columns, amounts } = targets;
   const picked = tf.gather(tf.reshape(x, [x.size]), tf.tensor1d(positions, 'int32'));
   const weighted = amounts === undefined ? picked : tf.mul(picked, tf.tensor1d(amounts));
-  const own = hasOnePerColumn(targets, x.shape[1])
+  return hasOnePerColumn(targets, x.shape[1])
     ? weighted
     : tf.scatterND(tf.tensor2d(columns, [columns.length, 1], 'int32'), weighted, [x.shape[1]]);
-  return shared === undefined ? own : tf.add(own, tf.sum(tf.mul(x, tf.tensor2d(shared, [x.shape[0], 1])), 0));
 }
 
 /** x - q dy. */
 function minusTargets(x: tf.Tensor2D, targets: ColumnTargets, dy: tf.Tensor1D): tf.Tensor2D {
   if (targets.kind === 'dense') return tf.sub(x, tf.mul(targets.values, dy));
-  const { positions, columns, amounts, shared } = targets;
-  const rest =
+  const { positions, columns, amounts, shared, even } = targets;
+  const withoutShared =
     shared === undefined ? x : tf.sub<tf.Tensor2D>(x, tf.mul(tf.tensor2d(shared, [x.shape[0], 1]), dy));
+  const rest =
+    even === undefined ? withoutShared : tf.sub<tf.Tensor2D>(withoutShared, tf.mul(tf.tensor1d(even), dy));
+  if (positions.length === 0) return rest;
   const flat = tf.reshape<tf.Rank.R1>(rest, [rest.size]);
   const at = tf.tensor1d(positions, 'int32');
   const factors = hasOnePerColumn(targets, x.shape[1]) ? dy : tf.gather(dy, tf.tensor1d(columns, 'int32'));

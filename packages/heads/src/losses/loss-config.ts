@@ -63,6 +63,16 @@ export interface SoftmaxCrossEntropyConfig {
   readonly labelSmoothing?: { readonly amount: number };
 }
 
+/** Plain JSON form of `entropicOpenSet`. */
+export interface EntropicOpenSetConfig {
+  readonly kind: 'entropic-open-set';
+  readonly labelWeights?: undefined;
+  readonly labelSmoothing?: undefined;
+}
+
+/** The losses of one right class among n. */
+export type ClassLossConfig = SoftmaxCrossEntropyConfig | EntropicOpenSetConfig;
+
 /** The losses that are a sum over label entries, each by itself. */
 export type EntryLossConfig =
   | SigmoidCrossEntropyConfig
@@ -71,4 +81,4 @@ export type EntryLossConfig =
   | AdaptiveCrossEntropyConfig;
 
 /** What `loss.toConfig()` gives and `lossFromConfig` takes. */
-export type LossConfig = EntryLossConfig | SoftmaxCrossEntropyConfig;
+export type LossConfig = EntryLossConfig | ClassLossConfig;

@@ -2,6 +2,7 @@ import { InputError } from '@sbn/core';
 import { describeKind } from '../checks/describe-kind.js';
 import { adaptiveCrossEntropy } from './adaptive-cross-entropy.js';
 import { asymmetricLoss } from './asymmetric-loss.js';
+import { entropicOpenSet } from './entropic-open-set.js';
 import { focalLoss } from './focal-loss.js';
 import type { Loss } from './loss.js';
 import type { LossConfig } from './loss-config.js';
@@ -37,6 +38,10 @@ export function lossFromConfig(config: LossConfig): Loss {
     case 'softmax-cross-entropy': {
       const { kind: _, ...options } = config;
       return softmaxCrossEntropy(options);
+    }
+    case 'entropic-open-set': {
+      const { kind: _, ...options } = config;
+      return entropicOpenSet(options);
     }
     default:
       throw new InputError(

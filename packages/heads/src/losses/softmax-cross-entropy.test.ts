@@ -7,6 +7,7 @@ import { expectClose } from '../testing/expect-close.js';
 import { referenceLoss } from '../testing/reference-loss.js';
 import { normals } from '../testing/sample-data.js';
 import { take } from '../testing/take.js';
+import { entropicOpenSet } from './entropic-open-set.js';
 import type { LossConfig } from './loss-config.js';
 import { lossFromConfig } from './loss-from-config.js';
 import { softmaxCrossEntropy } from './softmax-cross-entropy.js';
@@ -19,6 +20,7 @@ const losses = [
   softmaxCrossEntropy({ labelSmoothing: { amount: 0 } }),
   softmaxCrossEntropy({ labelSmoothing: { amount: 0.1 } }),
   softmaxCrossEntropy({ labelSmoothing: { amount: 1 }, labelWeights }),
+  entropicOpenSet(),
 ];
 const oneEach = labelSetsFromClasses([3, 0, 6, 3, 1], numLabels);
 const severalEach = labelSetsFrom([[3], [0, 2], [1, 5, 6], [0, 1, 2, 3, 4, 5, 6], [4]], numLabels);
@@ -89,7 +91,7 @@ describeOnEveryBackend(() => {
 
       it('survives its config as JSON', () => {
         const copy = lossFromConfig(JSON.parse(JSON.stringify(config)) as LossConfig);
-        expect([copy.kind, copy.toConfig()]).toEqual(['softmax-cross-entropy', config]);
+        expect([copy.kind, copy.toConfig()]).toEqual([loss.kind, config]);
       });
     },
   );

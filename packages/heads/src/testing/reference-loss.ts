@@ -2,6 +2,7 @@ import type { LabelSets, Matrix } from '@sbn/core';
 import {
   adaptiveCrossEntropyReference,
   asymmetricReference,
+  entropicOpenSetReference,
   focalReference,
   sigmoidCrossEntropyReference,
   softmaxCrossEntropyReference,
@@ -15,6 +16,7 @@ export function referenceLoss(config: LossConfig, logits: Matrix, targets: Label
     const options = { scores: logits, targets, labelWeights, labelSmoothing: labelSmoothing?.amount };
     return softmaxCrossEntropyReference(options).loss;
   }
+  if (config.kind === 'entropic-open-set') return entropicOpenSetReference({ scores: logits, targets }).loss;
   const { labelWeights, labelSmoothing, reduction } = config;
   const shared = { logits, targets, labelWeights, labelSmoothing };
   const factor = reduction === 'mean' ? 1 : logits.cols;

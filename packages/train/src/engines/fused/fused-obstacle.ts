@@ -27,6 +27,9 @@ export function fusedObstacle(parts: {
     return `its head is of kind ${head.kind}, of which the kernels compute the softmax-cross-entropy loss alone, not ${loss.kind}`;
   }
   const lossConfig = loss.toConfig();
+  if (lossConfig.kind === 'entropic-open-set') {
+    return `its loss is of kind ${lossConfig.kind}, which no kernel computes`;
+  }
   if (lossConfig.kind === 'adaptive-cross-entropy' && lossConfig.labelSmoothing !== undefined) {
     return 'its loss is an adaptive cross entropy with label smoothing, which no kernel computes';
   }

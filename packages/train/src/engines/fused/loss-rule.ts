@@ -25,7 +25,11 @@ export interface ClassRule extends SharedRule {
 /** A loss as the kernels are told it. */
 export type LossRule = EntrywiseRule | ClassRule;
 
-/** Translates a loss of @sbn/heads. */
+/**
+ * Translates a loss of @sbn/heads.
+ *
+ * @throws TypeError for the entropic open-set loss, whose unknown rows want something of every class
+ */
 export function lossRule(config: LossConfig): LossRule {
   const { labelWeights } = config;
   if (config.kind === 'softmax-cross-entropy') {
@@ -37,6 +41,9 @@ export function lossRule(config: LossConfig): LossRule {
       baseTarget: (numLabels) => amount / numLabels,
       scale: (numRows) => 1 / numRows,
     };
+  }
+  if (config.kind === 'entropic-open-set') {
+    throw new TypeError(`lossRule: no kernel computes the loss ${config.kind}`);
   }
   const { labelSmoothing, reduction } = config;
   const smoothed = (y: number): number =>
