@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { expect, vi } from 'vitest';
 
 /** Throws where the worker that decodes pictures has not been built. */
 export function requireBuiltWorker(): void {
@@ -9,8 +10,12 @@ export function requireBuiltWorker(): void {
   }
 }
 
-/** Threads, and ports to threads, that are still alive. */
-export function numOpenPorts(): number {
-  return process.getActiveResourcesInfo().filter((name) => name === 'MessagePort' || name === 'Worker')
-    .length;
+/** Expects that no thread is alive; the port to one that has ended closes a little later. */
+export async function expectNoThreads(): Promise<void> {
+  await vi.waitFor(() => {
+    const open = process
+      .getActiveResourcesInfo()
+      .filter((name) => name === 'MessagePort' || name === 'Worker');
+    expect(open).toEqual([]);
+  });
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { numOpenPorts, requireBuiltWorker } from '../../testing/built-worker.js';
+import { expectNoThreads, requireBuiltWorker } from '../../testing/built-worker.js';
 import { expectInputError } from '../../testing/input-errors.js';
 import { plainPicture, tempTree } from '../../testing/picture-files.js';
 import { decodeImage } from './decode-image.js';
@@ -34,7 +34,7 @@ describe('decodeImages', () => {
         expect(images.map(({ pixels }) => pixels)).toEqual(expected);
       }
     }
-    expect(numOpenPorts()).toBe(0);
+    await expectNoThreads();
   });
 
   it('reports a file that is no picture in its place, or ends with it', async () => {
@@ -54,7 +54,7 @@ describe('decodeImages', () => {
       );
       expect(numBefore).toBe(11);
     }
-    expect(numOpenPorts()).toBe(0);
+    await expectNoThreads();
   });
 
   it('reads an endless list only as far ahead as it may, and leaves no thread when it is left or aborted', async () => {
@@ -79,7 +79,7 @@ describe('decodeImages', () => {
       expect(read - taken).toBeLessThanOrEqual(32 + 8);
       if (taken === 60) break;
     }
-    expect(numOpenPorts()).toBe(0);
+    await expectNoThreads();
     const controller = new AbortController();
     setTimeout(() => controller.abort(new Error('enough')), 150);
     const { signal } = controller;
@@ -87,7 +87,7 @@ describe('decodeImages', () => {
       'enough',
     );
     expect(closed).toBe(2);
-    expect(numOpenPorts()).toBe(0);
+    await expectNoThreads();
   });
 
   it('refuses options that cannot be', () => {

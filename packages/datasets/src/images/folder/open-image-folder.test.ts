@@ -5,7 +5,7 @@ import { labelSetAt } from '@sbn/core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { batchesOf, rowsOf } from '../../testing/batch-rows.js';
-import { numOpenPorts, requireBuiltWorker } from '../../testing/built-worker.js';
+import { expectNoThreads, requireBuiltWorker } from '../../testing/built-worker.js';
 import { expectInputError, inputErrorOf } from '../../testing/input-errors.js';
 import { plainPicture, tempTree } from '../../testing/picture-files.js';
 import { checkSourceLaws } from '../../testing/source-laws.js';
@@ -343,13 +343,13 @@ describe('openImageFolder: batches', () => {
       onProgress: () => controller.abort(new Error('enough')),
     });
     await expect(opening).rejects.toThrow('enough');
-    expect(numOpenPorts()).toBe(0);
+    await expectNoThreads();
     const { splits, close } = await openImageFolder(folder, { ...all, workers: 2, cacheBytes: 0 });
     const batches = splits.train.batches({ batchSize: 4 })[Symbol.asyncIterator]();
     await batches.next();
     await close();
     await close();
-    expect(numOpenPorts()).toBe(0);
+    await expectNoThreads();
     await expect(rowsOf(splits.train.batches({ batchSize: 4 }))).rejects.toThrow(
       'The pictures have been closed: open them again.',
     );
