@@ -45,7 +45,9 @@ export {
   metricNames,
 } from './evaluation/evaluate.js';
 export { type ClassEvaluationOptions, evaluateClasses } from './evaluation/evaluate-classes.js';
+export { evaluateOpenSet } from './evaluation/evaluate-open-set.js';
 export { EvaluationError } from './evaluation/evaluation-error.js';
+export type { OpenSetMeasures, OpenSetNumbers } from './evaluation/open-set-accumulator.js';
 export { type Prediction, predict } from './evaluation/predict.js';
 export type { ScoringOptions, ScoringProgress } from './evaluation/score-source.js';
 export { tuneThreshold } from './evaluation/tune-threshold.js';

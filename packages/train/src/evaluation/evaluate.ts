@@ -1,6 +1,13 @@
 import { createMetricsAccumulator, type MetricsOptions, type MetricsReport } from '@sbn/core';
 import type { Loss } from '@sbn/heads';
 import { defaultLoss } from '../model/default-loss.js';
+import {
+  createOpenSetAccumulator,
+  type OpenSetMeasures,
+  type OpenSetNumbers,
+  openSetMetricNames,
+  openSetNumbers,
+} from './open-set-accumulator.js';
 import { type ScoringOptions, scoreSource } from './score-source.js';
 import type { Scorer } from './scorer.js';
 
@@ -12,13 +19,19 @@ export interface EvaluationOptions extends Partial<Omit<MetricsOptions, 'numLabe
   readonly scoring?: ScoringOptions['scoring'];
   /** See {@link ScoringOptions}. */
   readonly threads?: number | undefined;
+  /**
+   * Measures rejection as well: examples have one class or, unknown, no label. `evaluateOpenSet` gives the
+   * full report; here are its single numbers.
+   */
+  readonly openSet?: OpenSetMeasures | undefined;
 }
 
 /** The metrics of a data set and the mean loss; plain JSON, one flat object of numbers. */
-export type EvaluationReport = MetricsReport & {
-  /** Mean loss of an example. */
-  readonly loss: number;
-};
+export type EvaluationReport = MetricsReport &
+  OpenSetNumbers & {
+    /** Mean loss of an example. */
+    readonly loss: number;
+  };
 
 /**
  * Measures a model on a data set, in batches: the scores of one batch exist at a time, or of a part of it where the labels
@@ -52,10 +65,14 @@ export async function evaluateWith(
     threads,
     signal,
     onProgress,
+    openSet,
     loss = defaultLoss(options.model.head),
     ...metrics
   } = options;
   const accumulator = createMetricsAccumulator({ ...metrics, numLabels: model.head.numLabels });
+  const rejection =
+    openSet === undefined ? undefined : createOpenSetAccumulator(options.model.head.numLabels, openSet);
+  const keepsScores = metrics.pooledAveragePrecision !== false;
   let lossSum = 0;
   let numRows = 0;
   const batches = scoreSource(
@@ -64,7 +81,13 @@ export async function evaluateWith(
     {
       hasLoss: true,
       ranking: { k: accumulator.topK, threshold: accumulator.threshold },
-      onLogits: metrics.pooledAveragePrecision === false ? undefined : accumulator.addScores,
+      onLogits:
+        keepsScores || rejection !== undefined
+          ? (piece) => {
+              if (keepsScores) accumulator.addScores(piece);
+              rejection?.add(piece);
+            }
+          : undefined,
     },
   );
   for await (const scored of batches) {
@@ -72,14 +95,18 @@ export async function evaluateWith(
     numRows += scored.batch.labels.numRows;
     accumulator.addRanked(scored.ranking!);
   }
-  return { ...accumulator.result(), loss: lossSum / numRows };
+  return {
+    ...accumulator.result(),
+    ...(rejection === undefined ? {} : openSetNumbers(rejection.result())),
+    loss: lossSum / numRows,
+  };
 }
 
-/** The names of the metrics that {@link evaluate} gives with these options. */
+/** The names of the metrics that {@link evaluate} gives with these options, where the data allows them. */
 export function metricNames(options: EvaluationOptions): string[] {
-  const { batchSize: _, scoring: _scoring, threads: _threads, ...metrics } = options;
+  const { batchSize: _, scoring: _scoring, threads: _threads, openSet, ...metrics } = options;
   const accumulator = createMetricsAccumulator({ ...metrics, numLabels: 1 });
   const labels = { numRows: 1, numCols: 1, offsets: Uint32Array.of(0, 0), indices: new Uint32Array(0) };
   accumulator.add({ scores: new Float32Array(1), numRows: 1, labels });
-  return ['loss', ...Object.keys(accumulator.result())];
+  return ['loss', ...Object.keys(accumulator.result()), ...(openSet === undefined ? [] : openSetMetricNames)];
 }

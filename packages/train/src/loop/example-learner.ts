@@ -1,3 +1,4 @@
+import { InputError } from '@sbn/core';
 import type { Engine } from '../engines/engine.js';
 import { evaluateWith } from '../evaluation/evaluate.js';
 import { writeParameters } from '../model/model-file.js';
@@ -38,7 +39,15 @@ export function exampleLearner(plan: TrainPlan, engine: Engine): Learner {
           signal: plan.options.signal,
           onProgress,
         });
-        return Object.fromEntries<number>(Object.entries(report));
+        const metrics = Object.fromEntries<number>(Object.entries(report));
+        const wanted = plan.monitor?.metric;
+        if (wanted !== undefined && metrics[wanted] === undefined) {
+          throw new InputError(
+            `data.valid does not give the metric "${wanted}"; it takes known and unknown examples, and it gives ${Object.keys(metrics).join(', ')}.`,
+            { code: 'unknown-metric' },
+          );
+        }
+        return metrics;
       }),
     readParameters: () => engine.readParameters(),
     readState: async () => ({

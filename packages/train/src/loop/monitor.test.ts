@@ -28,11 +28,9 @@ describe('judgeEpoch', () => {
   it('goes down for losses, unless told otherwise', () => {
     expect(judge({ metric: 'loss' }, [3, 2, 4, 1]).best).toEqual([0, 1, 3]);
     expect(judge({ metric: 'loss', mode: 'max' }, [3, 2, 4, 1]).best).toEqual([0, 2]);
-    expect(['loss', 'hammingLoss', 'microF1'].map((metric) => monitorMode({ metric }))).toEqual([
-      'min',
-      'min',
-      'max',
-    ]);
+    const names = ['loss', 'hammingLoss', 'falsePositiveRateAt95', 'expectedCalibrationError'];
+    for (const metric of names) expect(monitorMode({ metric })).toBe('min');
+    for (const metric of ['microF1', 'areaUnderRoc']) expect(monitorMode({ metric })).toBe('max');
   });
 
   it('asks for more than minDelta', () => {

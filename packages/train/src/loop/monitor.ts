@@ -2,7 +2,10 @@
 export interface MonitorOptions {
   /** `loss` (of the validation examples) or the name of a metric of the evaluation. */
   readonly metric: string;
-  /** Whether a larger or a smaller value is better; the default is `min` for names that end in "loss", else `max`. */
+  /**
+   * Whether a larger or a smaller value is better; the default is `min` for losses, errors and rates of false positives,
+   * by their names, else `max`.
+   */
   readonly mode?: 'max' | 'min' | undefined;
   /** A value is better only when it beats the best by more than this (default 0). */
   readonly minDelta?: number | undefined;
@@ -66,5 +69,5 @@ export function judgeEpoch(
 
 /** The mode of a monitor, its default filled in. */
 export function monitorMode({ metric, mode }: MonitorOptions): 'max' | 'min' {
-  return mode ?? (/loss$/i.test(metric) ? 'min' : 'max');
+  return mode ?? (/loss$|error$|^falsePositiveRate/i.test(metric) ? 'min' : 'max');
 }
