@@ -7,7 +7,8 @@ import { createGraph, type Graph } from './graph/graph.js';
 import { appendHead } from './heads/append-head.js';
 
 /**
- * A model as a graph with the outputs `logits` and `probabilities`, both [batch, numLabels], and its numbers as they are now.
+ * A model as a graph with the outputs `logits` and `probabilities`, both [batch, numLabels], and its numbers as they
+ * are now.
  *
  * @param place the caller, for messages
  * @throws ExportError `not-built-in`, `tied-weights`
@@ -19,8 +20,8 @@ export async function modelGraph(place: string, model: Model): Promise<Graph> {
   const headConfig = head.toConfig();
   if ('tied' in headConfig && headConfig.tied) {
     throw new ExportError(
-      `${place}: the weights of the ${head.kind} head are somebody else's variable, which the model does not have. Make a ` +
-        'head without tiedTo, set its weights to a copy of that variable, and export a model with it.',
+      `${place}: the weights of the ${head.kind} head are somebody else's variable, which the model does not ` +
+        'have. Make a head without tiedTo, set its weights to a copy of that variable, and export a model with it.',
       { code: 'tied-weights' },
     );
   }
@@ -44,11 +45,14 @@ export async function modelGraph(place: string, model: Model): Promise<Graph> {
   return graph.graph;
 }
 
-function checkBuiltIn(place: string, part: string, kind: string, builtIn: boolean): void {
+/** The packages that the parts of a model must come from. */
+const origins = { encoder: '@sbn/train', head: '@sbn/heads' } as const;
+
+function checkBuiltIn(place: string, part: keyof typeof origins, kind: string, builtIn: boolean): void {
   if (builtIn) return;
   throw new ExportError(
-    `${place}: the ${part} (of kind ${JSON.stringify(kind)}) was not made by a factory of @sbn/${part === 'head' ? 'heads' : 'train'}, so what ` +
-      'it computes cannot be read off its config. Use one of those.',
+    `${place}: the ${part} (of kind ${JSON.stringify(kind)}) was not made by a factory of ${origins[part]}, so what it ` +
+      'computes cannot be read off its config. Use one of those.',
     { code: 'not-built-in' },
   );
 }

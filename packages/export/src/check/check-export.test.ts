@@ -35,6 +35,16 @@ describe('checkExport', () => {
     }
   });
 
+  it('agrees with no model that gives NaN, even if the export does so, too', async () => {
+    const model = await make();
+    const bias = model.parameters.find(({ name }) => name === 'head/bias')!;
+    bias.write((await bias.read()).map((value, label) => (label === 2 ? Number.NaN : value)));
+    for (const exported of [await exportOnnx(model), await exportTensorFlowJs(model)]) {
+      const check = await checkExport(model, sampleInputs(model.encoder, 4), exported);
+      expect(check).toMatchObject({ agrees: false, logits: Number.POSITIVE_INFINITY });
+    }
+  });
+
   it('leaves no tensor behind', async () => {
     const model = await make();
     const exported = await exportTensorFlowJs(model);

@@ -14,7 +14,7 @@ export interface ExportCheck {
   readonly numRows: number;
   /**
    * The largest |a − b| over all logits, b the model's, divided by the largest |b| of the row where that is above 1: sums
-   * are rounded at the size of their terms. Infinite where a logit is none.
+   * are rounded at the size of their terms. Infinite where one of the two is no finite number.
    */
   readonly logits: number;
   /** The largest |a − b| over all probabilities. */
@@ -24,8 +24,8 @@ export interface ExportCheck {
 }
 
 /**
- * Runs an export and its model on the same inputs: an `.onnx` file with ONNX Runtime (the optional package onnxruntime-web), a
- * graph model with TensorFlow.js on the current backend.
+ * Runs an export and its model on the same inputs: an `.onnx` file with ONNX Runtime (the optional package
+ * onnxruntime-web), a graph model with TensorFlow.js on the current backend.
  *
  * @param exported what `exportOnnx` or `exportTensorFlowJs` gave
  * @param options.tolerance for `agrees`; 1e-5 when left out
@@ -38,17 +38,13 @@ export async function checkExport(
   { tolerance = 1e-5 }: { readonly tolerance?: number | undefined } = {},
 ): Promise<ExportCheck> {
   const expected = await runModel(model, inputs);
-  const runtime = await (exported instanceof Uint8Array ? startOnnxRuntime : startGraphModel)(
-    exported as never,
-  );
+  const runtime =
+    exported instanceof Uint8Array ? await startOnnxRuntime(exported) : await startGraphModel(exported);
+  const { numLabels } = model.head;
   try {
     const outputs = await runtime.run(feedsOf(model, inputs));
-    const logits = largestDifference(outputs.logits, expected.logits, model.head.numLabels);
-    const probabilities = largestDifference(
-      outputs.probabilities,
-      expected.probabilities,
-      model.head.numLabels,
-    );
+    const logits = largestDifference(outputs.logits, expected.logits, numLabels);
+    const probabilities = largestDifference(outputs.probabilities, expected.probabilities, numLabels);
     const agrees = logits <= tolerance && probabilities <= tolerance;
     return { runtime: runtime.name, numRows: inputs.numRows, logits, probabilities, agrees };
   } finally {

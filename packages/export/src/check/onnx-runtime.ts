@@ -34,8 +34,8 @@ async function loadOnnxRuntime(): Promise<typeof Ort> {
     return await import('onnxruntime-web');
   } catch (error) {
     throw new ExportError(
-      'checkExport: an .onnx file is checked by running it with the package onnxruntime-web, which does not load. Install ' +
-        `it: npm install onnxruntime-web. (${(error as Error).message})`,
+      'checkExport: an .onnx file is checked by running it with the package onnxruntime-web, which does not load. ' +
+        `Install it: npm install onnxruntime-web. (${(error as Error).message})`,
       { code: 'runtime-missing', cause: error },
     );
   }

@@ -17,7 +17,10 @@ interface FeatureMap {
 const groupSize = 8;
 const groupEpsilon = 1e-5;
 
-/** Blocks of convolution, normalisation, activation and max pooling over pictures `inputs` [batch, height, width, channels]. */
+/**
+ * Blocks of convolution, normalisation, activation and max pooling over pictures `inputs` [batch, height, width,
+ * channels].
+ */
 export function convolutionFeatures(
   graph: GraphBuilder,
   { config, weights }: EncoderSource<ConvolutionConfig>,
@@ -98,7 +101,10 @@ function samePadding(length: number, kernel: number, stride: number): readonly [
   return [Math.floor(total / 2), Math.ceil(total / 2)];
 }
 
-/** Within each example, groups of channels with mean 0 and variance 1 over all positions, then scale and shift by channel. */
+/**
+ * Within each example, groups of channels are brought to mean 0 and variance 1 over all positions; then each channel has
+ * its scale and shift.
+ */
 function groupNormalized(
   graph: GraphBuilder,
   scope: string,

@@ -6,8 +6,8 @@ import { logSigmoid } from './score-function.js';
 import { trained } from './trained.js';
 
 /**
- * The logit of the mean over positions of σ(z), z = W h_position + b: log Σ σ(z) − log Σ σ(−z), from logarithms, so that no
- * mean rounds to 0 or 1.
+ * The logit of the mean over positions of σ(z), z = W h_position + b: log Σ σ(z) − log Σ σ(−z), from logarithms, so that
+ * no mean rounds to 0 or 1.
  */
 export function averagedSigmoidLogits(
   graph: GraphBuilder,

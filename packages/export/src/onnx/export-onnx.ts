@@ -26,7 +26,8 @@ const largestFile = 2 ** 31 - 1;
  *
  * Inputs, float32 unless it says otherwise: of a dense encoder `inputs` [batch, inDim]; of a bag encoder `indices` int32
  * and `weights`, both [batch, entries] (`padBags` makes them); of a convolutional encoder `inputs` [batch, height, width,
- * channels], the order of an input row. Outputs: `logits` and `probabilities`, both [batch, numLabels]. `batch` and `entries` are free in every run.
+ * channels], the order of an input row. Outputs: `logits` and `probabilities`, both [batch, numLabels]. Every run decides
+ * `batch` and `entries`.
  *
  * The parameters are initialisers under the model's names for them (`encoder/hidden1/weights`, `head/weights`); only a
  * trigonometric basis of more than 1 MiB is computed by the graph.
@@ -50,8 +51,8 @@ export async function exportOnnx(model: Model, options: OnnxOptions = {}): Promi
   const bytes = writer.initializers.reduce((sum, { rawData }) => sum + rawData.length, 0);
   if (bytes > largestFile) {
     throw new ExportError(
-      `${place}: the model has ${(bytes / 2 ** 30).toFixed(1)} GiB of weights, and an .onnx file holds less than 2. Export it to TensorFlow.js, ` +
-        'whose weights are in any number of files.',
+      `${place}: the model has ${(bytes / 2 ** 30).toFixed(1)} GiB of weights, and an .onnx file holds less than 2. ` +
+        'Export it to TensorFlow.js, whose weights are in any number of files.',
       { code: 'too-large' },
     );
   }

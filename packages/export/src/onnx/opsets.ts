@@ -31,7 +31,8 @@ export function irVersionOf(place: string, opset: number): number {
   const version = irVersions.get(opset);
   if (version === undefined) {
     throw new RangeError(
-      `${place}: opset must be an integer in [${supportedOpsets[0]}, ${supportedOpsets.at(-1)}], got ${String(opset)}. Leave it out for ${defaultOpset}.`,
+      `${place}: opset must be an integer in [${supportedOpsets[0]}, ${supportedOpsets.at(-1)}], got ${String(opset)}. ` +
+        `Leave it out for ${defaultOpset}.`,
     );
   }
   return version;

@@ -3,9 +3,9 @@ import type { Constant, TrigonometricColumns } from '../graph/graph.js';
 import type { OnnxWriter } from './onnx-writer.js';
 
 /**
- * From how many bytes on a trigonometric basis is computed by the graph instead of being stored. Runtimes fold what depends
- * on nothing but initialisers once, when they load a file: runs are then as fast as with the stored matrix, and the file
- * is smaller by about as much as the basis is. Below, a plain matrix is the better thing to have.
+ * From how many bytes on a trigonometric basis is computed by the graph instead of being stored. Runtimes fold what
+ * depends on nothing but initialisers once, when they load a file: runs are then as fast as with the stored matrix, and
+ * the file is smaller by nearly the whole basis. Below, a plain matrix is the better thing to have.
  */
 const largestStoredBasis = 1 << 20;
 
@@ -20,8 +20,8 @@ export function writeOnnxConstant(writer: OnnxWriter, constant: Constant): void 
 }
 
 /**
- * B[t, 0] = √(1/n), B[t, 2j − 1] = √(2/n) cos(2πjt/n), B[t, 2j] = √(2/n) sin(2πjt/n), read from a table of the n angles at
- * the integer (j t) mod n: the same float32 numbers as in a stored matrix.
+ * B[t, 0] = √(1/n), B[t, 2j − 1] = √(2/n) cos(2πjt/n), B[t, 2j] = √(2/n) sin(2πjt/n), read from a table of the n angles
+ * at the integer (j t) mod n: the same float32 numbers as in a stored matrix.
  */
 function writeBasis(
   writer: OnnxWriter,
