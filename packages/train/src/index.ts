@@ -38,6 +38,7 @@ export { EngineError } from './engines/engine-error.js';
 export { createFusedEngine, type FusedEngineOptions } from './engines/fused/fused-engine.js';
 export { createTfjsEngine } from './engines/tfjs/tfjs-engine.js';
 export type { ScoringName } from './evaluation/choose-scorer.js';
+export { type ClassActivationMaps, classActivationMaps } from './evaluation/class-activation-maps.js';
 export {
   type EvaluationOptions,
   type EvaluationReport,

@@ -1,10 +1,16 @@
-import { mean, reshape, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { mean, reshape, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { checkCount, checkRate, checkSeed } from '../checks.js';
 import { checkActivation } from './activation.js';
 import { markBuiltInEncoder } from './built-in-encoder.js';
 import { convolutionBlocks } from './convolution-blocks.js';
 import { denseLeaf } from './dense-leaf.js';
-import type { ActivationName, ConvolutionBlockConfig, Encoder, NormalizationName } from './encoder.js';
+import type {
+  ActivationName,
+  ConvolutionBlockConfig,
+  EncodeOptions,
+  Encoder,
+  NormalizationName,
+} from './encoder.js';
 
 /** Options of one block of {@link convolutionEncoder}. */
 export interface ConvolutionBlockOptions {
@@ -95,6 +101,9 @@ export function convolutionEncoder(options: ConvolutionEncoderOptions): Encoder 
   const outDim =
     output === 'map' ? featureMap.height * featureMap.width * featureMap.channels : featureMap.channels;
 
+  const mapOf = (leaf: Tensor2D, encodeOptions?: EncodeOptions): Tensor4D =>
+    transform(reshape(leaf, [leaf.shape[0], height, width, channels]), encodeOptions);
+
   const encoder: Encoder = {
     kind: 'convolution',
     inputKind: 'dense',
@@ -106,10 +115,10 @@ export function convolutionEncoder(options: ConvolutionEncoderOptions): Encoder 
     embed: (inputs) => denseLeaf(caller, inputs, inDim),
     transform: (leaf, encodeOptions) =>
       tidy(() => {
-        const pictures: Tensor4D = reshape(leaf, [leaf.shape[0], height, width, channels]);
-        const map = transform(pictures, encodeOptions);
+        const map = mapOf(leaf, encodeOptions);
         return output === 'map' ? reshape(map, [leaf.shape[0], outDim]) : mean(map, [1, 2]);
       }),
+    lastMap: (leaf) => tidy(() => mapOf(leaf)),
     encode: (inputs, encodeOptions) => tidy(() => encoder.transform(encoder.embed(inputs), encodeOptions)),
     toConfig: () => ({
       kind: 'convolution',

@@ -1,5 +1,5 @@
 import type { DenseRows, SparseRows } from '@sbn/core';
-import type { Tensor2D, Variable } from '@tensorflow/tfjs-core';
+import type { Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs-core';
 import type { EmbeddingTable } from './embedding-table.js';
 
 /** A batch of inputs: sparse rows for a bag encoder, dense rows for a dense one. */
@@ -93,6 +93,8 @@ export interface Encoder {
   readonly variableNames: readonly string[];
   /** The last map of a convolutional encoder. With `output: 'map'` a row of the result is this map. */
   readonly featureMap?: MapShape;
+  /** Leaf tensor to the last map [batch, height, width, channels] of a convolutional encoder, without dropout. */
+  lastMap?(leaf: Tensor2D): Tensor4D;
   /** The embedding table that `embed` reads, where there is one. */
   readonly table?: EmbeddingTable;
   /** Inputs to the leaf tensor [batch, width]: for a bag encoder the reduced rows, for a dense one the inputs. */
