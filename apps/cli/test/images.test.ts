@@ -81,6 +81,7 @@ describe('sbn experiment with pictures', () => {
   - { kind: sigmoid, trainOnUnknown: false }
   - { kind: averaged-sigmoid, loss: { kind: adaptive-cross-entropy, alpha: 0.3, gamma: 2, labelSmoothing: 0.05 } }
   - { kind: softmax, unknownClass: true }
+  - { kind: softmax, loss: { kind: entropic-open-set }, scores: [max-softmax] }
 `.slice(1);
     const all = await writeTinyImages({ heads, epochs: 1, perClass: 16 });
     const { code, stdout, stderr } = await runMain(['experiment', 'tiny.yaml', '--json'], {
@@ -92,6 +93,7 @@ describe('sbn experiment with pictures', () => {
       ['sigmoid-known-only', 'max-sigmoid'],
       ['averaged-sigmoid-ace-a0.3-g2-s0.05', 'max-sigmoid'],
       ['softmax-unknown-class', 'one-minus-unknown'],
+      ['softmax-entropic', 'max-softmax'],
     ]);
   });
 
@@ -103,6 +105,40 @@ describe('sbn experiment with pictures', () => {
     expect(again.code, again.stderr).toBe(0);
     expect(again.stderr).not.toContain('Train ');
     expect(JSON.parse(again.stdout)).toMatchObject({ methods: [{}, { name: 'softmax', score: 'energy' }] });
+  });
+});
+
+describe('sbn export', () => {
+  it('writes what computes the same, in both formats, and says by how much it differs', async () => {
+    const folder = await writeTinyImages({
+      heads: '  - { kind: averaged-sigmoid }\n',
+      epochs: 1,
+      perClass: 16,
+    });
+    const workingDirectory = folder;
+    const trained = await runMain(['train', 'tiny.yaml'], { workingDirectory });
+    expect(trained.code, trained.stderr).toBe(0);
+    const run = join('runs', 'tiny', 'averaged-sigmoid-seed0');
+    const exported = await runMain(['export', run, '--onnx', 'm.onnx', '--tfjs', 'web'], {
+      workingDirectory,
+    });
+    expect(exported.code, exported.stderr).toBe(0);
+    const differences = [...exported.stdout.matchAll(/logits differ by at most (\S+),/g)].map(([, text]) =>
+      Number(text),
+    );
+    expect(differences).toHaveLength(2);
+    for (const difference of differences) expect(difference).toBeLessThan(1e-5);
+    expect(existsSync(join(folder, 'm.onnx'))).toBe(true);
+    const { userDefinedMetadata } = await json<{ userDefinedMetadata: Record<string, string> }>(
+      folder,
+      'web',
+      'model.json',
+    );
+    expect(JSON.parse(userDefinedMetadata.labels!)).toEqual(['plain/beam', 'plain/pole', 'plain/slope']);
+    expect(JSON.parse(userDefinedMetadata.preparation!)).toMatchObject({ height: 12, fit: 'contain' });
+    const refused = await runMain(['export', run], { workingDirectory });
+    expect(refused).toMatchObject({ code: 2 });
+    expect(refused.stderr).toContain('expected --onnx with a file, or --tfjs with a folder');
   });
 });
 

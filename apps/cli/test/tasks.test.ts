@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type MainRun, runMain } from '../src/testing/run-main.js';
 import { writeTinyExperiment } from '../src/testing/tiny-experiment.js';
+import { writeTinyImages } from '../src/testing/tiny-images.js';
 import { writeTinyLanguageModel } from '../src/testing/tiny-language-model.js';
 import { writeTinySynthetic } from '../src/testing/tiny-synthetic.js';
 
@@ -26,6 +27,15 @@ const tasks = [
     changed: 'training.window=5',
     refusal: 'training.window was 10 and is now 5',
     epochs: 3,
+  },
+  {
+    task: 'images',
+    write: () => writeTinyImages({ perClass: 16, epochs: 2 }),
+    head: 'averaged-sigmoid',
+    title: 'averaged sigmoid',
+    changed: 'data.split.seed=5',
+    refusal: 'data.split.seed was 0 and is now 5',
+    epochs: 2,
   },
   {
     task: 'synthetic',

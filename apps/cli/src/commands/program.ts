@@ -11,6 +11,7 @@ import { addDatasetsCommand } from './datasets.js';
 import { addDetectCommand } from './detect.js';
 import { addEvaluateCommand } from './evaluate.js';
 import { addExperimentCommand } from './experiment.js';
+import { addExportCommand } from './export.js';
 import { addGeometryCommand } from './geometry.js';
 import { addPredictCommand } from './predict.js';
 import { addQuickstartCommand } from './quickstart.js';
@@ -39,6 +40,7 @@ export function createProgram(session: Session): Command {
   addEvaluateCommand(program, session);
   addPredictCommand(program, session);
   addClassifyCommand(program, session);
+  addExportCommand(program, session);
   addAuditCommand(program, session);
   addDetectCommand(program, session);
   addVerifyCommand(program, session);

@@ -52,8 +52,14 @@ function withoutPassing({ training, ...others }: TrainedFrom): object {
   const { schedule, epochs } = training;
   const kept = Object.entries(training).filter(([key]) => !passingSettings.includes(key));
   // A schedule that ends with the training is another one when the training is longer.
-  const endsWithTraining = schedule.kind === 'cosine' && schedule.steps === undefined;
-  return { ...others, training: { ...Object.fromEntries(kept), ...(endsWithTraining ? { epochs } : {}) } };
+  const ends = endsWithTraining(schedule) ? { epochs } : {};
+  return { ...others, training: { ...Object.fromEntries(kept), ...ends } };
+}
+
+function endsWithTraining(schedule: ScheduleConfig): boolean {
+  if (schedule.kind === 'cosine-warmup') return endsWithTraining(schedule.after);
+  const { kind } = schedule;
+  return (kind === 'cosine' || kind === 'stairs' || kind === 'one-cycle') && schedule.steps === undefined;
 }
 
 /** A folder holds a run with other settings: which, in words. */

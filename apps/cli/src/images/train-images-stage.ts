@@ -129,9 +129,8 @@ function lossOf({ loss }: ImageHead): Loss {
       return lossFromConfig({ kind, alpha, gamma, reduction: 'mean', ...smoothing });
     }
     case 'softmax-cross-entropy':
-      return lossFromConfig(loss);
     case 'entropic-open-set':
-      return lossFromConfig(loss as never);
+      return lossFromConfig(loss);
   }
 }
 
