@@ -116,15 +116,18 @@ function blurPixels(
     to: Float32Array,
     line: { count: number; stride: number; length: number; step: number },
   ): void => {
+    // A line with its ends repeated, so that the sums need not look where they are.
+    const padded = new Float64Array(line.length + 2 * radius);
     for (let k = 0; k < line.count; k++) {
-      for (let i = 0; i < line.length; i++) {
-        for (let channel = 0; channel < channels; channel++) {
+      for (let channel = 0; channel < channels; channel++) {
+        const start = k * line.stride + channel;
+        for (let i = 0; i < line.length; i++) padded[radius + i] = from[start + i * line.step]!;
+        padded.fill(padded[radius]!, 0, radius);
+        padded.fill(padded[radius + line.length - 1]!, radius + line.length);
+        for (let i = 0; i < line.length; i++) {
           let sum = 0;
-          for (let j = -radius; j <= radius; j++) {
-            const near = Math.min(line.length - 1, Math.max(0, i + j));
-            sum += weights[j + radius]! * from[k * line.stride + near * line.step + channel]!;
-          }
-          to[k * line.stride + i * line.step + channel] = sum / total;
+          for (let j = 0; j < weights.length; j++) sum += weights[j]! * padded[i + j]!;
+          to[start + i * line.step] = sum / total;
         }
       }
     }
