@@ -12,7 +12,7 @@ export interface Rejection {
   /**
    * The area under the OSCR curve, which has the share of known rows that are accepted and right over the share of unknown
    * rows accepted: the probability that a known row is right and has a higher score than an unknown one, a tie counting
-   * half (Dhamija, Günther, Boult, *Reducing Network Agnostophobia*, NeurIPS 2018, section 3). There if both came.
+   * half (Dhamija, Günther, Boult, *Reducing Network Agnostophobia*, NeurIPS 2018). There if both came.
    */
   readonly areaUnderOscr?: number;
   /** The highest threshold that at least 95% of known rows are above. There if known rows came. */
