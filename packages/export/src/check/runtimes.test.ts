@@ -1,4 +1,4 @@
-import { sigmoidHead } from '@sbn/heads';
+import { averagedSigmoidHead, sigmoidHead } from '@sbn/heads';
 import { type BackendName, denseEncoder, selectBackend } from '@sbn/train';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { exportOnnx } from '../onnx/export-onnx.js';
@@ -13,6 +13,11 @@ const cases = [
   ...Object.entries(sampleEncoders).map(
     ([name, encoder]) => [name, encoder, () => sigmoidHead({ inDim: 6, numLabels: 13, seed: 1 })] as const,
   ),
+  [
+    'averaged sigmoid over the positions of a map',
+    sampleEncoders['convolution to a map of 1 x 2 x 3']!,
+    () => averagedSigmoidHead({ inDim: 6, positions: 2, numLabels: 13, seed: 1 }),
+  ] as const,
 ];
 
 /** Those that run anywhere, and those that SBN_TEST_BACKENDS names. */

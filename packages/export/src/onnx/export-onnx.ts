@@ -1,9 +1,9 @@
 import type { Model } from '@sbn/train';
-import { ExportError } from '../export-error.js';
 import { type ExportOptions, metadataOf } from '../export-options.js';
 import type { Constant, Input, Output } from '../graph/graph.js';
 import { modelGraph } from '../model-graph.js';
 import { createChannelOrder } from './channel-order.js';
+import { checkFileSize } from './check-file-size.js';
 import { encodeOnnxModel, type OnnxValueInfo, onnxTypes } from './onnx-schema.js';
 import { createOnnxWriter } from './onnx-writer.js';
 import { defaultOpset, irVersionOf } from './opsets.js';
@@ -17,9 +17,6 @@ export interface OnnxOptions extends ExportOptions {
   /** Of the graph; `model` when left out. */
   readonly name?: string | undefined;
 }
-
-/** Protocol buffers end at 2 GiB. */
-const largestFile = 2 ** 31 - 1;
 
 /**
  * Writes a model as the bytes of an `.onnx` file, for inference: dropout is left out.
@@ -48,14 +45,10 @@ export async function exportOnnx(model: Model, options: OnnxOptions = {}): Promi
   }
   const order = createChannelOrder(writer);
   for (const step of steps) writeOnnxStep(writer, order, step);
-  const bytes = writer.initializers.reduce((sum, { rawData }) => sum + rawData.length, 0);
-  if (bytes > largestFile) {
-    throw new ExportError(
-      `${place}: the model has ${(bytes / 2 ** 30).toFixed(1)} GiB of weights, and an .onnx file holds less than 2. ` +
-        'Export it to TensorFlow.js, whose weights are in any number of files.',
-      { code: 'too-large' },
-    );
-  }
+  checkFileSize(
+    place,
+    writer.initializers.reduce((sum, { rawData }) => sum + rawData.length, 0),
+  );
   return encodeOnnxModel({
     irVersion,
     producerName: 'sbn',
