@@ -49,7 +49,15 @@ describe('sbn experiment with pictures', () => {
       expect(metrics.closedSetAccuracy!.low).toBeLessThanOrEqual(metrics.closedSetAccuracy!.mean);
     }
     const html = await readFile(summary.report, 'utf8');
-    for (const words of ['averaged sigmoid', 'Learning curves', 'FPR@95', 'Class by class', 'plain/slope']) {
+    for (const words of [
+      'averaged sigmoid',
+      'sees the likeliest class',
+      'data:image/png',
+      'Learning curves',
+      'FPR@95',
+      'Class by class',
+      'plain/slope',
+    ]) {
       expect(html).toContain(words);
     }
     const csv = (await readFile(join(folder, 'runs', 'tiny', 'summary.csv'), 'utf8')).trimEnd().split('\n');
@@ -74,6 +82,7 @@ describe('sbn experiment with pictures', () => {
     );
     expect(scores[0]!.rejection.temperature).toBeGreaterThan(0);
     expect(scores[0]!.rejection.thresholds).toHaveLength(3);
+    expect((await readdir(join(run, 'maps'))).sort()).toEqual([1, 2, 3, 4, 5, 6].map((n) => `${n}.png`));
   });
 
   it('has heads of all kinds, with their losses', async () => {

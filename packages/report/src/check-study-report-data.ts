@@ -37,6 +37,10 @@ export function checkStudyReportData(value: unknown): asserts value is StudyRepo
     each(tables, at, checkTable);
     unique(tables, at, 'id');
   });
+  optional(data.galleries, 'data.galleries', (galleries, at) => {
+    each(galleries, at, checkGallery);
+    unique(galleries, at, 'id');
+  });
   optional(data.reproduce, 'data.reproduce', commands);
   optional(data.environment, 'data.environment', scalars);
   optional(data.notes, 'data.notes', (notes, at) => each(notes, at, text));
@@ -83,6 +87,22 @@ function checkTable(value: unknown, at: string): void {
       }
       checkCell(cell, `${place}.values.${key}`);
     }
+  });
+}
+
+function checkGallery(value: unknown, at: string): void {
+  const gallery = record(value, at);
+  identifier(gallery.id, `${at}.id`);
+  text(gallery.title, `${at}.title`);
+  for (const key of ['description', 'section'] as const) optional(gallery[key], `${at}.${key}`, text);
+  each(gallery.pictures, `${at}.pictures`, (picture, place) => {
+    const { png, caption } = record(picture, place);
+    text(png, `${place}.png`);
+    // The first eight bytes of every PNG file; anything else has no place in the page.
+    if (!/^iVBORw0KGg[A-Za-z0-9+/]*={0,2}$/.test(png as string)) {
+      throw new RangeError(`${place}.png must be a PNG file in base64, got ${show(png)}`);
+    }
+    text(caption, `${place}.caption`);
   });
 }
 

@@ -21,6 +21,7 @@ export interface StudyReportData {
   readonly findings?: readonly (string | StudyFinding)[];
   readonly charts?: readonly StudyChart[];
   readonly tables?: readonly StudyTable[];
+  readonly galleries?: readonly StudyGallery[];
   /** The whole resolved configuration, as text (YAML or JSON); shown as it is. */
   readonly config?: string;
   /** Commands that make this report again, in order. */
@@ -107,6 +108,26 @@ export interface StudyRow {
   readonly group?: string;
   /** By column key; a missing one is a dash. */
   readonly values: Readonly<Record<string, StudyValue>>;
+}
+
+/** Pictures side by side. */
+export interface StudyGallery {
+  /** Unique among the galleries: lower-case letters, digits and hyphens. */
+  readonly id: string;
+  readonly title: string;
+  /** How to look at them. */
+  readonly description?: string;
+  /** As of a table; galleries come last in a part. */
+  readonly section?: string;
+  readonly pictures: readonly StudyPicture[];
+}
+
+/** One picture of a gallery. */
+export interface StudyPicture {
+  /** The bytes of a PNG file, base64. */
+  readonly png: string;
+  /** Under the picture, and in its place for whoever cannot see it. */
+  readonly caption: string;
 }
 
 /** Lines over a number, one for each head. */

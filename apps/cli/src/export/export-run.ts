@@ -65,7 +65,7 @@ export async function exportRun(
   const model = await loadTrainedModel(path);
   try {
     const about = task === 'images' ? await aboutPictures(path, model) : await aboutLabels(path, model);
-    const exported = await asInputError('export', () =>
+    const exported = await asInputError<Uint8Array | TensorFlowJsExport>('export', async () =>
       format === 'onnx' ? exportOnnx(model, { ...about, opset }) : exportTensorFlowJs(model, about),
     );
     const check = await checkWhereInstalled(model, exported);

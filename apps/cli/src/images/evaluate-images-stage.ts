@@ -9,6 +9,7 @@ import { showStage } from '../experiment/run-stage.js';
 import { readJson } from '../files/read-json.js';
 import { writeJson } from '../files/write-whole.js';
 import { formatShare } from '../terminal/format-number.js';
+import { drawMaps } from './draw-maps.js';
 import { fitRejection } from './fit-rejection.js';
 import type { ImagesEvaluationRecord, RejectionRecord } from './images-records.js';
 import type { ImagesStage } from './images-stage.js';
@@ -69,7 +70,17 @@ export async function evaluateImagesStage(
             calibrationErrorBefore: uncalibrated.expectedCalibrationError ?? null,
           };
         });
-        return { config, scores: measured, seconds: (performance.now() - started) / 1000 };
+        const maps = await drawMaps({
+          model,
+          folder: folder.path,
+          source: images.source('test', 'empty'),
+          files: images.files('test'),
+          classNames: images.classNames,
+          preparation: images.dataset.preparation,
+          count: config.maps,
+          signal,
+        });
+        return { config, scores: measured, maps, seconds: (performance.now() - started) / 1000 };
       });
       await writeJson(file, record);
       task.done(mainMetrics(record.scores[0]!.test));

@@ -56,6 +56,18 @@ export interface RejectionRecord {
   readonly thresholds: readonly number[];
 }
 
+/** A picture with a map over it of where the likeliest class is seen. */
+export interface DrawnMap {
+  /** In the run's folder. */
+  readonly file: string;
+  /** The name of the picture. */
+  readonly picture: string;
+  /** null: the picture is unknown. */
+  readonly truth: string | null;
+  /** The class whose map it is. */
+  readonly shown: string;
+}
+
 /** `evaluation.json`. */
 export interface ImagesEvaluationRecord {
   readonly config: ImageEvaluationConfig;
@@ -66,6 +78,7 @@ export interface ImagesEvaluationRecord {
     /** Of the test pictures, with a temperature of 1. */
     readonly calibrationErrorBefore: number | null;
   }[];
+  readonly maps: readonly DrawnMap[];
   readonly seconds: number;
 }
 

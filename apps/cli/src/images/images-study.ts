@@ -1,4 +1,4 @@
-import type { StudyChart, StudyInterval, StudyPoint, StudyTable, StudyWord } from '@sbn/report';
+import type { StudyChart, StudyGallery, StudyInterval, StudyPoint, StudyTable, StudyWord } from '@sbn/report';
 import { chartParts } from '../experiment/chart-parts.js';
 import type { StudyContent } from '../experiment/report-study.js';
 import { formatInteger } from '../terminal/format-number.js';
@@ -8,21 +8,40 @@ import { imagesFindings, imagesOutcomeWords } from './images-words.js';
 /** Rows of the tables of single classes: of more classes, those that are decided worst. */
 const mostClasses = 60;
 
+const ownLosses =
+  'Heads have losses of their own, which are not to be compared: what counts is where each course flattens.';
+
 /** What the report of an experiment with image classifiers shows of its summary. */
-export function imagesStudy(summary: ImagesSummary): StudyContent {
+export function imagesStudy(
+  summary: ImagesSummary,
+  /** Pictures with the maps of their likeliest classes, by head. */
+  galleries: readonly StudyGallery[],
+): StudyContent {
   return {
+    galleries,
     setting: [settingWords(summary)],
     outcome: imagesOutcomeWords(summary),
     findings: imagesFindings(summary),
     charts: [
       ...learningCurves(summary, {
+        id: 'validation-accuracy',
+        title: 'Accuracy on known validation pictures',
+        description: 'After each epoch, nothing rejected: means over the seeds with 95% intervals.',
+        y: { title: 'accuracy', format: 'percent' },
+        pick: ({ validAccuracy }) => validAccuracy,
+      }),
+      ...learningCurves(summary, {
         id: 'validation-loss',
         title: 'Loss on the validation pictures',
+        description: `After each epoch. ${ownLosses}`,
+        y: { title: 'loss', scale: 'log' },
         pick: ({ validLoss }) => validLoss,
       }),
       ...learningCurves(summary, {
         id: 'training-loss',
         title: 'Loss on the training pictures',
+        description: `Of each epoch while it is trained on. ${ownLosses}`,
+        y: { title: 'loss', scale: 'log' },
         pick: ({ trainLoss }) => trainLoss,
       }),
     ],
@@ -47,36 +66,28 @@ function settingWords({ dataset }: ImagesSummary): string {
   return `${dataset.name}: ${formatInteger(classNames.length)} classes to know${unknown}${unseen}. Temperature and thresholds are fitted on the validation pictures.`;
 }
 
-function learningCurves(
-  { heads }: ImagesSummary,
-  chart: {
-    readonly id: string;
-    readonly title: string;
-    readonly pick: (epoch: ImagesSummary['heads'][number]['epochs'][number]) => StudyInterval | null;
-  },
-): StudyChart[] {
-  const { pick, ...words } = chart;
+type Epoch = ImagesSummary['heads'][number]['epochs'][number];
+
+interface CurveWords extends Pick<StudyChart, 'id' | 'title' | 'description' | 'y'> {
+  readonly pick: (epoch: Epoch) => StudyInterval | null;
+}
+
+function learningCurves({ heads }: ImagesSummary, { pick, ...words }: CurveWords): StudyChart[] {
+  const isLog = words.y.scale === 'log';
   const series = heads.flatMap(({ headName, epochs }) => {
     const points = epochs.flatMap((epoch): StudyPoint[] => {
       const value = pick(epoch);
-      // The axis is logarithmic, and a loss may reach 0.
-      if (value === null || value.mean <= 0) return [];
+      if (value === null) return [];
       const { mean: y, low, high } = value;
-      return low === undefined || high === undefined || low <= 0
+      // A loss may reach 0, for which a logarithmic axis has no room.
+      if (isLog && y <= 0) return [];
+      return low === undefined || high === undefined || (isLog && low <= 0)
         ? [{ x: epoch.epoch, y }]
         : [{ x: epoch.epoch, y, low, high }];
     });
     return points.length === 0 ? [] : [{ name: headName, points }];
   });
-  return chartParts({
-    ...words,
-    description:
-      'After each epoch: means over the seeds with 95% intervals. Heads have losses of their own, which are not to be compared: what counts is where each course flattens.',
-    section: 'Learning curves',
-    x: { title: 'epoch' },
-    y: { title: 'loss', scale: 'log' },
-    series,
-  });
+  return chartParts({ ...words, section: 'Learning curves', x: { title: 'epoch' }, series });
 }
 
 function methodTable({ methods, dataset }: ImagesSummary): StudyTable {

@@ -1,6 +1,7 @@
 import type { OpenSetReport } from '@sbn/core';
 import { meanInterval, type StudyInterval } from '@sbn/report';
-import { byHead, intervalOver } from '../experiment/over-seeds.js';
+import type { EpochRecord } from '@sbn/train';
+import { byHead } from '../experiment/over-seeds.js';
 import type { RejectionScore } from './config/image-heads.js';
 import type { ImagesDatasetRecord, ImagesOutcome } from './images-records.js';
 
@@ -51,6 +52,8 @@ export interface ImageHeadSummary {
     readonly epoch: number;
     readonly trainLoss: StudyInterval;
     readonly validLoss: StudyInterval | null;
+    /** Of known validation pictures, nothing rejected. */
+    readonly validAccuracy: StudyInterval | null;
   }[];
 }
 
@@ -94,13 +97,16 @@ function summarizeHead(group: readonly ImagesOutcome[]): ImageHeadSummary {
       return {
         epoch: index + 1,
         trainLoss: meanInterval(records.map(({ trainLoss }) => trainLoss)),
-        validLoss: intervalOver(
-          records.map((record) => ({ run: group[0]!.run, record })),
-          ({ record }) => record.metrics?.loss,
-        ),
+        validLoss: meanOf(records, 'loss'),
+        validAccuracy: meanOf(records, 'closedSetAccuracy'),
       };
     }),
   };
+}
+
+function meanOf(records: readonly EpochRecord[], metric: string): StudyInterval | null {
+  const values = records.flatMap(({ metrics }) => metrics?.[metric] ?? []);
+  return values.length === 0 ? null : meanInterval(values);
 }
 
 function summarizeMethods(

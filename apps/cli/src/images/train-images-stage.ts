@@ -108,7 +108,11 @@ function fit(
       seed: run.seed,
       clipNorm,
       ...(hasValid ? watching : {}),
-      evaluation: { ks: [1], batchSize: config.evaluation.batchSize },
+      evaluation: {
+        ks: [1],
+        batchSize: config.evaluation.batchSize,
+        openSet: { score: run.head.scores[0]! },
+      },
       folder,
       resume: true,
       checkpointEverySteps,

@@ -5,17 +5,18 @@ import { missing, type Section } from '../sections/section.js';
 import type { StudyChart, StudyReportData } from '../study-report-data.js';
 import { chartNumbers } from './chart-numbers.js';
 import { oneByOneSuffix } from './one-by-one.js';
+import { studyGallery } from './study-gallery.js';
 import type { StudyMarks } from './study-marks.js';
 import { studyTable } from './study-table.js';
 
-/** Charts and tables under the headings that the data gives them, charts first. */
+/** Charts, tables and galleries under the headings that the data gives them, in this order. */
 export function resultSections(
-  { charts = [], tables = [] }: StudyReportData,
+  { charts = [], tables = [], galleries = [] }: StudyReportData,
   drawn: readonly DrawnChart[],
   marks: StudyMarks,
 ): Section[] {
   const titleOf = ({ section = 'Results' }: { readonly section?: string }): string => section;
-  const titles = [...new Set([...charts, ...tables].map(titleOf))];
+  const titles = [...new Set([...charts, ...tables, ...galleries].map(titleOf))];
   if (titles.length === 0) {
     return [{ id: 'results', title: 'Results', body: missing('No numbers have been recorded yet.') }];
   }
@@ -23,7 +24,8 @@ export function resultSections(
     id: titles.length === 1 ? 'results' : `results-${i + 1}`,
     title,
     body: html`${charts.filter((chart) => titleOf(chart) === title).map((chart) => chartBlock(chart, drawn))}
-${tables.filter((table) => titleOf(table) === title).map((table) => studyTable(table, marks.shared))}`,
+${tables.filter((table) => titleOf(table) === title).map((table) => studyTable(table, marks.shared))}
+${galleries.filter((gallery) => titleOf(gallery) === title).map(studyGallery)}`,
   }));
 }
 

@@ -84,6 +84,9 @@ td:has(>.best){background:color-mix(in srgb,var(--good) 13%,var(--surface))}
 .stack{display:block;width:7rem;height:.7rem;border-radius:3px;align-self:center;background:linear-gradient(90deg,var(--bad) var(--bad-to),transparent 0),repeating-linear-gradient(135deg,var(--open) 0 2px,var(--surface) 2px 4px) 0 0/var(--open-to) 100% no-repeat,var(--grid)}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,18rem),1fr));gap:.9rem}
 .card{background:var(--surface);border:1px solid var(--line);border-radius:12px;padding:1rem 1.1rem;min-width:0}
+.gallery{display:grid;gap:1rem;grid-template-columns:repeat(auto-fill,minmax(9rem,1fr));margin-top:.9rem}
+.gallery img{display:block;width:100%;height:auto;border-radius:6px;image-rendering:pixelated}
+.gallery span{display:block;margin-top:.35rem;font-size:.85rem;color:var(--ink-2);overflow-wrap:anywhere}
 .beside{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:.9rem}
 .beside p{margin-top:.6rem}
 .card-top{display:flex;flex-wrap:wrap;gap:.4rem .8rem;align-items:center;font-size:.92rem}
