@@ -192,3 +192,25 @@ describe('bench heads --small', () => {
     });
   });
 });
+
+describe('bench images --small', () => {
+  it('times steps and says where their time goes', async () => {
+    const out = join(folder, 'images.json');
+    await run('images', '--small', '--no-native', '--out', out);
+    const { rows } = JSON.parse(readFileSync(out, 'utf8'));
+    const [{ operations, sides, shares }] = rows;
+    // 9 products for each place, pair of channels and pass: 64 places, 1 to 4 channels, 2 passes; 16 places, 4 to 8, 3.
+    expect(operations).toBe(6 * 2 * 9 * (64 * 4 * 2 + 16 * 4 * 8 * 3));
+    expect(sides.ours.picturesPerSecond).toBeGreaterThan(0);
+    expect(sides.ours.losses[7]).toBeLessThan(sides.ours.losses[0]);
+    expect(Object.keys(shares)).toContain('SbnConvolution');
+    expect(Object.values(shares).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 4);
+  });
+
+  it('refuses what is no number of threads', async () => {
+    await expect(run('images', '--threads', 'two')).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--threads: expected an integer of at least 1, got two'),
+    });
+  });
+});
