@@ -3,26 +3,25 @@
 // A strip of a map, some rows of one image with the zeros around them, is copied into the work area of the thread. There
 // what the filter sees at a place of the output is one stretch of memory for each row of the filter (for each of its
 // entries where it is dilated), and the next place sees the same memory a little further on. So the convolution is a
-// matrix product whose rows overlap, and nothing is copied out. Output channels lie in SIMD lanes: eight of them are a
-// tile, for which the filter is packed as [inputs of a place][8].
+// matrix product whose rows overlap, and nothing is copied out. Output channels lie in SIMD lanes: sixteen of them are a
+// tile, for which the filter is packed as [inputs of a place][16].
 //
-// Four places of eight channels: eight sums in flight hide the latency of a fused multiply-add. At the end of a row the
-// four reach into what lies behind, and what comes of that is not stored.
+// Two places of sixteen channels, as in matrix-product.ts. At the end of a row of odd length the second reaches into what
+// lies behind, and what comes of that is not stored.
 import { madd } from '../simd/madd';
 import { ConvolutionPass } from './structs';
 
 /** Packs the filter. Chunk: a tile of output channels. */
 export function packFilter(params: usize, chunk: i32, thread: i32): void {
   const p = changetype<ConvolutionPass>(params);
-  const lanes = min(8, p.outChannels - chunk * 8);
+  const lanes = min(16, p.outChannels - chunk * 16);
   const taps = p.filterHeight * p.filterWidth;
-  let to = p.panels + <usize>chunk * <usize>(taps * p.inChannels) * 32;
+  let to = p.panels + <usize>chunk * <usize>(taps * p.inChannels) * 64;
   for (let tap: i32 = 0; tap < taps; tap++) {
     for (let channel: i32 = 0; channel < p.inChannels; channel++) {
-      v128.store(to, f32x4.splat(0));
-      v128.store(to, f32x4.splat(0), 16);
+      memory.fill(to, 0, 64);
       for (let lane: i32 = 0; lane < lanes; lane++) {
-        const out = chunk * 8 + lane;
+        const out = chunk * 16 + lane;
         // Turned: the filter of the gradient by the input, which goes the other way.
         const entry =
           p.isTurned != 0
@@ -30,7 +29,7 @@ export function packFilter(params: usize, chunk: i32, thread: i32): void {
             : (tap * p.inChannels + channel) * p.outChannels + out;
         store<f32>(to + (<usize>lane << 2), load<f32>(p.filter + (<usize>entry << 2)));
       }
-      to += 32;
+      to += 64;
     }
   }
 }
@@ -46,27 +45,27 @@ export function convolve(params: usize, chunk: i32, thread: i32): void {
 
   const pixelBytes = <usize>p.inChannels << 2;
   const rowBytes = <usize>p.stripWidth * pixelBytes;
-  const tileBytes = <usize>(p.filterHeight * p.filterWidth * p.inChannels) << 5;
+  const tileBytes = <usize>(p.filterHeight * p.filterWidth * p.inChannels) << 6;
   const outBytes = <usize>p.outChannels << 2;
   const output =
     p.output + (<usize>image * <usize>p.outHeight + <usize>fromRow) * <usize>p.outWidth * outBytes;
-  for (let channel: i32 = 0; channel < p.outChannels; channel += 8) {
-    const panel = p.panels + <usize>(channel >> 3) * tileBytes;
-    const lanes = min(8, p.outChannels - channel);
+  for (let channel: i32 = 0; channel < p.outChannels; channel += 16) {
+    const panel = p.panels + <usize>(channel >> 4) * tileBytes;
+    const lanes = min(16, p.outChannels - channel);
     for (let row: i32 = 0; row < numRows; row++) {
       let from = strip + <usize>(row * p.strideHeight) * rowBytes;
       let to = output + <usize>(row * p.outWidth) * outBytes + (<usize>channel << 2);
-      for (let col: i32 = 0; col < p.outWidth; col += 4) {
-        fourPlaces(p, from, rowBytes, pixelBytes, panel, channel, to, min(4, p.outWidth - col), lanes);
-        from += <usize>(4 * p.strideWidth) * pixelBytes;
-        to += 4 * outBytes;
+      for (let col: i32 = 0; col < p.outWidth; col += 2) {
+        twoPlaces(p, from, rowBytes, pixelBytes, panel, channel, to, min(2, p.outWidth - col), lanes);
+        from += <usize>(2 * p.strideWidth) * pixelBytes;
+        to += 2 * outBytes;
       }
     }
   }
 }
 
 /** Of `places` places the first `lanes` channels from `channel` on. */
-function fourPlaces(
+function twoPlaces(
   p: ConvolutionPass,
   from: usize,
   rowBytes: usize,
@@ -81,87 +80,56 @@ function fourPlaces(
   const length = <usize>p.stretchLength << 2;
   let a0 = f32x4.splat(0);
   let a1 = a0;
+  let a2 = a0;
+  let a3 = a0;
   let b0 = a0;
   let b1 = a0;
-  let c0 = a0;
-  let c1 = a0;
-  let d0 = a0;
-  let d1 = a0;
+  let b2 = a0;
+  let b3 = a0;
   for (let i: i32 = 0; i < p.filterHeight; i++) {
     for (let j: i32 = 0; j < p.stretchesPerRow; j++) {
       let left0 = from + <usize>(i * p.dilationHeight) * rowBytes + <usize>(j * p.dilationWidth) * pixelBytes;
       let left1 = left0 + step;
-      let left2 = left1 + step;
-      let left3 = left2 + step;
-      const end = left0 + length;
-      // Twice the same, so that half as much counting is done.
-      for (const last = end - 4; left0 < last; ) {
+      for (const end = left0 + length; left0 < end; ) {
         const x0 = v128.load(panel);
         const x1 = v128.load(panel, 16);
+        const x2 = v128.load(panel, 32);
+        const x3 = v128.load(panel, 48);
         const wa = v128.load32_splat(left0);
         a0 = madd(wa, x0, a0);
         a1 = madd(wa, x1, a1);
+        a2 = madd(wa, x2, a2);
+        a3 = madd(wa, x3, a3);
         const wb = v128.load32_splat(left1);
         b0 = madd(wb, x0, b0);
         b1 = madd(wb, x1, b1);
-        const wc = v128.load32_splat(left2);
-        c0 = madd(wc, x0, c0);
-        c1 = madd(wc, x1, c1);
-        const wd = v128.load32_splat(left3);
-        d0 = madd(wd, x0, d0);
-        d1 = madd(wd, x1, d1);
-        const y0 = v128.load(panel, 32);
-        const y1 = v128.load(panel, 48);
-        const va = v128.load32_splat(left0, 4);
-        a0 = madd(va, y0, a0);
-        a1 = madd(va, y1, a1);
-        const vb = v128.load32_splat(left1, 4);
-        b0 = madd(vb, y0, b0);
-        b1 = madd(vb, y1, b1);
-        const vc = v128.load32_splat(left2, 4);
-        c0 = madd(vc, y0, c0);
-        c1 = madd(vc, y1, c1);
-        const vd = v128.load32_splat(left3, 4);
-        d0 = madd(vd, y0, d0);
-        d1 = madd(vd, y1, d1);
-        left0 += 8;
-        left1 += 8;
-        left2 += 8;
-        left3 += 8;
+        b2 = madd(wb, x2, b2);
+        b3 = madd(wb, x3, b3);
+        left0 += 4;
+        left1 += 4;
         panel += 64;
-      }
-      if (left0 < end) {
-        const x0 = v128.load(panel);
-        const x1 = v128.load(panel, 16);
-        const wa = v128.load32_splat(left0);
-        a0 = madd(wa, x0, a0);
-        a1 = madd(wa, x1, a1);
-        const wb = v128.load32_splat(left1);
-        b0 = madd(wb, x0, b0);
-        b1 = madd(wb, x1, b1);
-        const wc = v128.load32_splat(left2);
-        c0 = madd(wc, x0, c0);
-        c1 = madd(wc, x1, c1);
-        const wd = v128.load32_splat(left3);
-        d0 = madd(wd, x0, d0);
-        d1 = madd(wd, x1, d1);
-        panel += 32;
       }
     }
   }
-  const outBytes = <usize>p.outChannels << 2;
   const bias = p.bias == 0 ? 0 : p.bias + (<usize>channel << 2);
-  finishPlace(p, a0, a1, bias, to, lanes);
-  if (places > 1) finishPlace(p, b0, b1, bias, to + outBytes, lanes);
-  if (places > 2) finishPlace(p, c0, c1, bias, to + 2 * outBytes, lanes);
-  if (places > 3) finishPlace(p, d0, d1, bias, to + 3 * outBytes, lanes);
+  finishPlace(p, a0, a1, a2, a3, bias, to, lanes);
+  if (places > 1) finishPlace(p, b0, b1, b2, b3, bias, to + (<usize>p.outChannels << 2), lanes);
 }
 
-// @ts-ignore: decorator
-@inline
-function finishPlace(p: ConvolutionPass, x0: v128, x1: v128, bias: usize, to: usize, lanes: i32): void {
+function finishPlace(
+  p: ConvolutionPass,
+  x0: v128,
+  x1: v128,
+  x2: v128,
+  x3: v128,
+  bias: usize,
+  to: usize,
+  lanes: i32,
+): void {
   finishFour(p, x0, bias, to, lanes);
   if (lanes > 4) finishFour(p, x1, bias == 0 ? 0 : bias + 16, to + 16, lanes - 4);
+  if (lanes > 8) finishFour(p, x2, bias == 0 ? 0 : bias + 32, to + 32, lanes - 8);
+  if (lanes > 12) finishFour(p, x3, bias == 0 ? 0 : bias + 48, to + 48, lanes - 12);
 }
 
 /** Bias and activation of up to four channels; only real lanes are read and stored. */

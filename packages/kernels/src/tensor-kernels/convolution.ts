@@ -58,7 +58,8 @@ export interface ConvolutionFilterGradientTask extends GradientTask {
   readonly biasGradient?: number | undefined;
 }
 
-/** Output channels of a tile. */
+/** Output channels of a tile of a convolution, and of the gradient by a filter. */
+const panelChannels = 16;
 const tileChannels = 8;
 /** Floats of a strip that is read over and over for each tile: half of a second-level cache of 512 KiB. */
 const stripFloats = 2 ** 16;
@@ -169,8 +170,8 @@ function pass(
   const rowFloats = stripLayout(task, 1).stripWidth * inChannels * strideHeight;
   const stripRows = Math.min(outHeight, Math.max(1, Math.floor(stripFloats / rowFloats)));
   const layout = stripLayout(task, stripRows);
-  const tiles = Math.ceil(outChannels / tileChannels);
-  const panelBytes = 4 * tiles * tileChannels * filterHeight * filterWidth * inChannels;
+  const tiles = Math.ceil(outChannels / panelChannels);
+  const panelBytes = 4 * tiles * panelChannels * filterHeight * filterWidth * inChannels;
   const areaBytes = layout.stripBytes;
   caller.withAreas([panelBytes, caller.threads * areaBytes], ([panels, areas]) => {
     const params = caller.write('ConvolutionPass', {
@@ -197,8 +198,8 @@ function stripLayout(sizes: ConvolutionSizes, stripRows: number) {
   const reachHeight = (filterHeight - 1) * dilationHeight + 1;
   const stripWidth = (outWidth - 1) * strideWidth + (filterWidth - 1) * dilationWidth + 1;
   const numRows = (stripRows - 1) * strideHeight + reachHeight;
-  // Behind its end four places at a time read those of up to three that do not exist, and four inputs up to three.
-  const floats = numRows * stripWidth * inChannels + 3 * strideWidth * inChannels + 4;
+  // Behind its end two places at a time read one that does not exist, and four inputs up to three.
+  const floats = numRows * stripWidth * inChannels + strideWidth * inChannels + 4;
   return {
     reachHeight,
     strips: Math.ceil(outHeight / stripRows),
