@@ -7,6 +7,8 @@ import { classificationSchema } from '../src/classification/classification-confi
 import { isClassification } from '../src/classification/classification-task.js';
 import { dataSchema } from '../src/classification/config/data.js';
 import { expandGrid } from '../src/classification/expand-grid.js';
+import { imageDataSchema } from '../src/images/config/image-data.js';
+import { imagesSchema } from '../src/images/images-config.js';
 import { languageModelSchema } from '../src/language-model/language-model-config.js';
 import { syntheticSchema } from '../src/synthetic/synthetic-config.js';
 import { loadExperiment } from '../src/tasks/load-experiment.js';
@@ -90,6 +92,44 @@ describe('the reference of the language model task', () => {
   it('names every key there is', () => {
     const keys = new Set<string>();
     collectKeys(languageModelSchema, keys, new Set());
+    expect(keys.size).toBeGreaterThan(60);
+    expect([...keys].filter((key) => !new RegExp(`\\b${key}\\b`).test(text))).toEqual([]);
+  });
+});
+
+describe('the reference of the image task', () => {
+  const text = readFileSync(join(shared, 'reference-images.yaml'), 'utf8');
+  const reference = parse(text) as Record<string, unknown>;
+
+  it('states the defaults as they are', () => {
+    const { task, name, description, data } = reference;
+    const { kind, folder } = data as Record<string, unknown>;
+    const heads = [
+      { kind: 'averaged-sigmoid' },
+      { kind: 'sigmoid', loss: { kind: 'adaptive-cross-entropy' } },
+      { kind: 'softmax' },
+    ];
+    const minimal = imagesSchema.parse({ task, name, description, data: { kind, folder }, heads });
+    expect(imagesSchema.parse(reference)).toEqual(minimal);
+    expect(reference).toEqual(minimal);
+  });
+
+  it('has alternatives that are valid', () => {
+    const blocks = text
+      .split('\n')
+      .flatMap((line) => /^#\| (.*)$/.exec(line)?.[1] ?? [])
+      .join('\n')
+      .split(/^data:$/m)
+      .slice(1);
+    const kinds = blocks.map(
+      (block) => imageDataSchema.parse((parse(`data:${block}`) as { data: object }).data).kind,
+    );
+    expect(kinds).toEqual(['tabler-icons', 'idx']);
+  });
+
+  it('names every key there is', () => {
+    const keys = new Set<string>();
+    collectKeys(imagesSchema, keys, new Set());
     expect(keys.size).toBeGreaterThan(60);
     expect([...keys].filter((key) => !new RegExp(`\\b${key}\\b`).test(text))).toEqual([]);
   });

@@ -1,8 +1,14 @@
 import { z } from 'zod';
 import { mapping, path, wholeNumber } from '../../config/fields.js';
 
+/** A value is (pixel / 255 − mean) / deviation; one number, or one for each channel. */
+interface ScaleConfig {
+  readonly mean: number | readonly number[];
+  readonly deviation: number | readonly number[];
+}
+
 /** How a picture becomes numbers. */
-interface PreparationConfig {
+interface PreparationConfig extends ScaleConfig {
   readonly height: number;
   readonly width: number;
   /** 1: grey; 3: colour. */
@@ -11,9 +17,6 @@ interface PreparationConfig {
   readonly fit: 'contain' | 'cover' | 'fill';
   /** The grey, 0 to 255, of bars and of what shows through. */
   readonly background: number;
-  /** A value is (pixel / 255 − mean) / deviation. */
-  readonly mean: number | readonly number[];
-  readonly deviation: number | readonly number[];
 }
 
 /** What every kind of image data has. */
@@ -63,7 +66,7 @@ export interface FolderImageData extends SharedDataConfig, PreparationConfig {
 }
 
 /** The icons of npm `@tabler/icons`, in their categories. */
-export interface TablerImageData extends SharedDataConfig {
+export interface TablerImageData extends SharedDataConfig, ScaleConfig {
   readonly kind: 'tabler-icons';
   readonly height: number;
   readonly width: number;
@@ -77,7 +80,7 @@ interface IdxPartConfig {
 }
 
 /** Files of the MNIST family; the pictures keep their size. */
-export interface IdxImageData extends SharedDataConfig {
+export interface IdxImageData extends SharedDataConfig, ScaleConfig {
   readonly kind: 'idx';
   readonly train: IdxPartConfig;
   readonly valid?: IdxPartConfig | undefined;
@@ -122,6 +125,8 @@ const idxPart = mapping({ images: path, labels: path });
 
 const perChannel = z.union([z.number(), z.array(z.number()).min(1)]);
 
+const scale = { mean: perChannel.default(0), deviation: perChannel.default(1) };
+
 /** Schema of `data` in a configuration with `task: images`. */
 export const imageDataSchema: z.ZodType<ImageDataConfig> = z.discriminatedUnion('kind', [
   mapping({
@@ -134,8 +139,7 @@ export const imageDataSchema: z.ZodType<ImageDataConfig> = z.discriminatedUnion(
     channels: z.union([z.literal(1), z.literal(3)], { error: 'expected 1 (grey) or 3 (colour)' }).default(1),
     fit: z.enum(['contain', 'cover', 'fill']).default('contain'),
     background: wholeNumber(0, 255).default(255),
-    mean: perChannel.default(0),
-    deviation: perChannel.default(1),
+    ...scale,
     split,
     onCorrupt: z.enum(['skip', 'fail']).default('skip'),
     workers: wholeNumber(0, 64).optional(),
@@ -146,6 +150,7 @@ export const imageDataSchema: z.ZodType<ImageDataConfig> = z.discriminatedUnion(
     kind: z.literal('tabler-icons'),
     height: wholeNumber(1, 4096).default(32),
     width: wholeNumber(1, 4096).default(32),
+    ...scale,
     split,
     ...shared,
   }),
@@ -156,6 +161,7 @@ export const imageDataSchema: z.ZodType<ImageDataConfig> = z.discriminatedUnion(
     test: idxPart.optional(),
     classNames: z.array(z.string().min(1)).optional(),
     transpose: z.boolean().default(false),
+    ...scale,
     split: mapping({
       valid: share.optional(),
       test: share.optional(),
