@@ -1,20 +1,7 @@
 import { CommanderError } from 'commander';
 import { type ExitCode, exitCodes } from './exit-codes.js';
+import { describeFileError } from './files/describe-file-error.js';
 import type { OwnedSession } from './session.js';
-
-/** What the operating system says no to on a user's own files: a wrong path, no rights, a full disk. */
-const fileErrors: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or folder',
-  // From making folders: what is there is no folder.
-  EEXIST: 'this is a file, expected a folder',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EISDIR: 'this is a folder, expected a file',
-  ENOTDIR: 'this is a file, expected a folder',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'no space is left on the device',
-  EMFILE: 'too many files are open',
-};
 
 /**
  * Says on stderr what went wrong: one line for a user's mistake, with a stack trace only where the program itself is
@@ -86,11 +73,4 @@ function isDeadWorker(error: unknown): error is Error & { readonly step?: number
   return (
     error instanceof Error && error.name === 'EngineError' && 'code' in error && error.code === 'worker-died'
   );
-}
-
-function describeFileError(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error) || !('path' in error) || !('syscall' in error))
-    return undefined;
-  const words = fileErrors[String(error.code)];
-  return words === undefined ? undefined : `${String(error.path)}: ${words}`;
 }

@@ -59,7 +59,7 @@ describe('sbn classify', () => {
     expect(moved.stderr).toMatch(/words\.jpg: .*not a JPEG, PNG or WebP/);
     expect(moved.stderr).toMatch(/torn\.png: /);
     expect(moved.stderr).toMatch(/link\.png: a link, which is not followed/);
-    expect(moved.stdout).toMatch(/^4 files moved, 1 file of them unknown, 3 files left where they are/);
+    expect(moved.stdout).toMatch(/^4 files moved, 1 of them unknown, 3 files left where they are/);
     const sorted = Object.keys(await contents(join(folder, 'moved')));
     expect(sorted).toEqual([
       'manifest.jsonl',

@@ -186,7 +186,7 @@ function newTally(): Tally {
       [
         `${files(counts[action])} ${dryRun ? 'would be ' : ''}${action === 'copy' ? 'copied' : 'moved'}`,
         ...(counts.present === 0 ? [] : [`${files(counts.present)} there already`]),
-        `${files(unknown)} of them unknown`,
+        `${formatInteger(unknown)} of them unknown`,
         ...(left() === 0 ? [] : [`${files(left())} left where they are, for the reasons above`]),
       ].join(', '),
   };

@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { lockFolder } from '@sbn/train';
 import { appendLines, type LineAppender } from '../files/append-lines.js';
+import { describeFileError } from '../files/describe-file-error.js';
 import { classFolder, scoreFolder } from './class-folder.js';
 import { hashFile } from './hash-file.js';
 import type { ManifestLine, PlacedLine } from './manifest.js';
@@ -106,7 +107,7 @@ async function carryOut(
       await (line.action === 'copy' ? copyNew : moveNew)({ source, target, hash, partial });
       return line;
     } catch (error) {
-      const failed: ManifestLine = { action: 'fail', source, target, reason: (error as Error).message };
+      const failed: ManifestLine = { action: 'fail', source, target, reason: reasonOf(error) };
       await manifest.append(failed);
       // Somebody else was faster: there are other names. Not so where a file stands in place of the folder.
       if (!(hasCode(error, 'EEXIST') && (error as { syscall?: string }).syscall !== 'mkdir')) return failed;
@@ -135,6 +136,10 @@ async function plan(
     });
     return { action: isPresent ? 'present' : action, source, target, class: label ?? null, score, hash };
   } catch (error) {
-    return { action: 'skip', source, reason: (error as Error).message };
+    return { action: 'skip', source, reason: reasonOf(error) };
   }
+}
+
+function reasonOf(error: unknown): string {
+  return describeFileError(error) ?? (error as Error).message;
 }

@@ -1,5 +1,6 @@
 import { mkdir, rm, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { describeFileError } from '../files/describe-file-error.js';
 import { hashIfThere } from './hash-file.js';
 import { type PlacedLine, readManifest } from './manifest.js';
 import { moveNew } from './place-file.js';
@@ -37,7 +38,12 @@ export async function undoSorting({ manifest, signal, onFile }: UndoOptions): Pr
       try {
         undone = await undo(line, partial);
       } catch (error) {
-        undone = { state: 'refused', source, target, reason: (error as Error).message };
+        undone = {
+          state: 'refused',
+          source,
+          target,
+          reason: describeFileError(error) ?? (error as Error).message,
+        };
       }
       if (undone.state !== 'refused') emptied.add(dirname(target));
       await onFile(undone);
