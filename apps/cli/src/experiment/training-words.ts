@@ -1,4 +1,5 @@
 import type { TrainEvent, TrainResult } from '@sbn/train';
+import { metricTitle } from '../terminal/metric-title.js';
 
 /** What computes the steps: `fused, 2 threads`, or the TensorFlow.js backend. */
 export function engineWords(event: Extract<TrainEvent, { event: 'start' | 'resume' }>): string {
@@ -26,5 +27,5 @@ export function trainedWords({
 function bestWords(best: TrainResult['best'], epochs: number): string[] {
   if (best === null) return [];
   const when = best.epoch + 1 === epochs ? '' : ` (epoch ${best.epoch + 1})`;
-  return [`validation ${best.metric} ${best.value.toPrecision(3)}${when}`];
+  return [`validation ${metricTitle(best.metric)} ${best.value.toPrecision(3)}${when}`];
 }

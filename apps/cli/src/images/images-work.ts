@@ -4,6 +4,7 @@ import { identityOf, runOf } from '../experiment/run-config.js';
 import { startBackend } from '../experiment/start-backend.js';
 import type { TaskWork } from '../experiment/task.js';
 import { formatInteger } from '../terminal/format-number.js';
+import { metricTitle } from '../terminal/metric-title.js';
 import { showStep } from '../terminal/show-step.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { ImageDataConfig } from './config/image-data.js';
@@ -49,7 +50,9 @@ export const imagesWork: TaskWork<ImagesConfig, ImageRun, ImagesOutcome> = {
         `${run.headName}, seed ${run.seed}: ${formatInteger(training.numParams)} parameters, ${formatInteger(training.head.numParams)} of them in the head`,
         ...(best === null
           ? []
-          : [`Best validation loss: ${best.value.toPrecision(4)} (epoch ${best.epoch + 1})`]),
+          : [
+              `Best validation ${metricTitle(best.metric)}: ${best.value.toPrecision(4)} (epoch ${best.epoch + 1})`,
+            ]),
       ],
       next: (folder) => `sbn classify PICTURES --model ${folder} --out sorted`,
     };

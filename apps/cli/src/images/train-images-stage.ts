@@ -88,14 +88,11 @@ function fit(
   totalSteps: number,
   onEvent: (event: TrainEvent) => void,
 ): Promise<TrainResult> {
-  const { epochs, batchSize, clipNorm, patience, checkpointEverySteps } = config.training;
+  const { epochs, batchSize, clipNorm, monitor: metric, patience, checkpointEverySteps } = config.training;
   const unknownAs = unknownFor(run.head);
   const [train, valid] = [images.source('train', unknownAs), images.source('valid', unknownAs)];
   const hasValid = valid.numExamples !== 0;
-  const watching =
-    patience === undefined
-      ? { monitor: { metric: 'loss' } }
-      : { earlyStopping: { metric: 'loss', patience } };
+  const watching = patience === undefined ? { monitor: { metric } } : { earlyStopping: { metric, patience } };
   return asInputError(`training of ${run.id}`, () =>
     trainModel({
       model,

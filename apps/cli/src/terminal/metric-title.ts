@@ -10,6 +10,10 @@ const titles: Readonly<Record<string, string>> = {
   brierScore: 'Brier score',
   expectedCalibrationError: 'ECE',
   meanReciprocalRank: 'MRR',
+  closedSetAccuracy: 'accuracy on known classes',
+  balancedAccuracy: 'balanced accuracy',
+  areaUnderRoc: 'AUROC',
+  areaUnderOscr: 'OSCR',
 };
 
 /** A metric's key as people write it: `f1At5` is `F1@5`, `microF1` is `micro-F1`. */

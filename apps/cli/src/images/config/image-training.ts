@@ -16,7 +16,9 @@ export interface ImageTrainingConfig {
   readonly warmupSteps: number;
   /** Gradients with a greater Euclidean norm are scaled down to it. */
   readonly clipNorm?: number | undefined;
-  /** Epochs without a better validation loss before the training stops; never when left out. */
+  /** What the best epoch's parameters are best in, on the validation pictures; the score is the first of the head. */
+  readonly monitor: 'closedSetAccuracy' | 'balancedAccuracy' | 'areaUnderRoc' | 'areaUnderOscr' | 'loss';
+  /** Epochs without a better one before the training stops; never when left out. */
   readonly patience?: number | undefined;
   readonly backend: BackendWord;
   /** Updates between two checkpoints; one is written after every epoch in any case. */
@@ -33,6 +35,9 @@ export const imageTrainingSchema: z.ZodType<ImageTrainingConfig> = mapping({
   schedule: scheduleSchema.prefault({ kind: 'constant' }),
   warmupSteps: wholeNumber(0).default(0),
   clipNorm: z.number().positive().optional(),
+  monitor: z
+    .enum(['closedSetAccuracy', 'balancedAccuracy', 'areaUnderRoc', 'areaUnderOscr', 'loss'])
+    .default('closedSetAccuracy'),
   patience: wholeNumber(1).optional(),
   backend: backendSchema.default('auto'),
   checkpointEverySteps: wholeNumber(1).optional(),
