@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readSafetensors } from '@sbn/train';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type MainRun, runMain } from '../src/testing/run-main.js';
 import { writeTinyImages } from '../src/testing/tiny-images.js';
@@ -115,6 +116,51 @@ describe('sbn experiment with pictures', () => {
     expect(again.stderr).not.toContain('Train ');
     expect(JSON.parse(again.stdout)).toMatchObject({ methods: [{}, { name: 'softmax', score: 'energy' }] });
   });
+});
+
+describe('an image classifier that is interrupted', () => {
+  it('ends where it would have ended, whenever the signal came', async () => {
+    const heads = '  - { kind: softmax }\n';
+    const [whole, broken] = [await writeTinyImages({ heads }), await writeTinyImages({ heads })];
+    // Pictures that are varied and put together to new batches, so that both have to go on where they were.
+    const argv = ['experiment', 'tiny.yaml', '--set', 'data.augment={rotate: 20}'];
+    const unbroken = await runMain(argv, { workingDirectory: whole });
+    expect(unbroken.code, unbroken.stderr).toBe(0);
+    let stops = 0;
+    for (let lines = 2; ; lines += 4) {
+      const run = await runUntil(argv, broken, lines);
+      if (run.code === 0) break;
+      expect(run.code, run.stderr).toBe(130);
+      stops++;
+    }
+    expect(stops).toBeGreaterThan(2);
+    const outcome = async (folder: string): Promise<object> => {
+      const run = join(folder, 'runs', 'tiny', 'softmax-seed0');
+      const { scores } = await json<{ scores: object[] }>(run, 'evaluation.json');
+      const { tensors } = await readSafetensors(join(run, 'checkpoints', 'last.safetensors'));
+      return { scores, tensors: [...tensors].map(([name, { data }]) => [name, [...data]]) };
+    };
+    expect(await outcome(broken)).toEqual(await outcome(whole));
+  });
+
+  /** Interrupts a run as soon as its log has so many lines. */
+  async function runUntil(
+    argv: readonly string[],
+    workingDirectory: string,
+    lines: number,
+  ): Promise<MainRun> {
+    const log = join(workingDirectory, 'runs', 'tiny', 'softmax-seed0', 'metrics.jsonl');
+    const controller = new AbortController();
+    const timer = setInterval(() => {
+      const count = existsSync(log) ? readFileSync(log, 'utf8').split('\n').length : 0;
+      if (count > lines) controller.abort(new Error('stop'));
+    }, 2);
+    try {
+      return await runMain(argv, { workingDirectory, signal: controller.signal });
+    } finally {
+      clearInterval(timer);
+    }
+  }
 });
 
 describe('sbn export', () => {
