@@ -2,10 +2,11 @@ import type { StudyFinding, StudyInterval } from '@sbn/report';
 import type { ImageMetric, ImagesSummary, MethodSummary } from './images-summary.js';
 
 /** What came out, to stand beside what was expected: all methods in their order. */
-export function imagesOutcomeWords({ methods }: ImagesSummary): string | undefined {
+export function imagesOutcomeWords(summary: ImagesSummary): string | undefined {
+  const { methods } = summary;
   if (methods.length < 2) return undefined;
   return [
-    orderWords('Accuracy with nothing rejected', methods, 'closedSetAccuracy', 'higher'),
+    orderWords('Accuracy with nothing rejected', classifiers(summary), 'closedSetAccuracy', 'higher'),
     orderWords('AUROC against the unknown', methods, 'areaUnderRoc', 'higher'),
     orderWords('FPR@95', methods, 'falsePositiveRateAt95', 'lower'),
   ]
@@ -14,7 +15,8 @@ export function imagesOutcomeWords({ methods }: ImagesSummary): string | undefin
 }
 
 /** The sentences that the report begins with. */
-export function imagesFindings({ methods }: ImagesSummary): StudyFinding[] {
+export function imagesFindings(summary: ImagesSummary): StudyFinding[] {
+  const { methods } = summary;
   return [
     ...bestFinding(methods, 'areaUnderRoc', 'higher', 'tells known from unknown best', 'AUROC'),
     ...bestFinding(
@@ -24,8 +26,16 @@ export function imagesFindings({ methods }: ImagesSummary): StudyFinding[] {
       'lets the fewest unknown pictures pass',
       'FPR@95',
     ),
-    ...bestFinding(methods, 'closedSetAccuracy', 'higher', 'knows the classes best', 'accuracy'),
+    ...bestFinding(classifiers(summary), 'closedSetAccuracy', 'higher', 'knows the classes best', 'accuracy'),
   ];
+}
+
+/** Each head once: with nothing rejected its scores are one classifier. */
+function classifiers({ heads, methods }: ImagesSummary): MethodSummary[] {
+  return heads.flatMap(({ headId, headName }) => {
+    const method = methods.find((other) => other.headId === headId);
+    return method === undefined ? [] : [{ ...method, name: headName }];
+  });
 }
 
 type Measured = MethodSummary & { readonly value: StudyInterval };
