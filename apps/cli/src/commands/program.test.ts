@@ -21,6 +21,8 @@ describe('every command', () => {
       'train',
       'evaluate',
       'predict',
+      'classify',
+      'export',
       'audit',
       'detect',
       'verify',

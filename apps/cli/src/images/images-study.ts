@@ -5,8 +5,8 @@ import { formatInteger } from '../terminal/format-number.js';
 import { type ImagesSummary, type MethodSummary, scoreWords } from './images-summary.js';
 import { imagesFindings, imagesOutcomeWords } from './images-words.js';
 
-/** Rows of the tables of single classes: of more classes, those that are decided worst. */
-const mostClasses = 60;
+/** Classes in the tables of single ones: of more, those that are decided worst. */
+const mostClasses = 15;
 
 const ownLosses =
   'Heads have losses of their own, which are not to be compared: what counts is where each course flattens.';
@@ -152,14 +152,16 @@ function trainingTable({ heads }: ImagesSummary): StudyTable {
 
 function classTable({ name, score, classes }: MethodSummary, index: number): StudyTable {
   const byAccuracy = classes
+    .slice(0, -1)
     .filter(({ numPictures }) => numPictures > 0)
     .toSorted((a, b) => (a.accuracy?.mean ?? 0) - (b.accuracy?.mean ?? 0));
-  const shown = byAccuracy.slice(0, mostClasses);
-  const rest = byAccuracy.length - shown.length;
+  const unknown = classes.slice(-1).filter(({ numPictures }) => numPictures > 0);
+  const shown = [...unknown, ...byAccuracy.slice(0, mostClasses)];
+  const rest = Math.max(0, byAccuracy.length - mostClasses);
   return {
     id: `classes-${index + 1}`,
     title: `Class by class: ${name}`,
-    description: `The worst first; the score is the ${scoreWords(score)}.${rest === 0 ? '' : ` ${rest} more classes are decided better than these.`}`,
+    description: `${unknown.length === 0 ? 'The' : 'The unknown pictures, then the'} classes, the worst first; the score is the ${scoreWords(score)}.${rest === 0 ? '' : ` ${rest} more classes are decided better than these; all are in evaluation.json of each run.`}`,
     section: 'Classes',
     rowTitle: 'Class',
     columns: [

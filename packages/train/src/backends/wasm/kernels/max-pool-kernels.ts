@@ -12,7 +12,7 @@ export const maxPoolKernels: readonly ReplacementKernel[] = [
   {
     kernelName: 'MaxPool',
     reason: 'slow',
-    fixes: 'it ran in one thread',
+    fixes: 'it ran in one thread, however many there are',
     upstream: [],
     create: (kernels) => (given) => {
       const x = given.inputs.x as TensorInfo;
