@@ -76,7 +76,8 @@ export {
   type TemperatureOptions,
 } from './rejection/fit-temperature.js';
 export { type FittedThresholds, fitThresholds, type ThresholdsOptions } from './rejection/fit-thresholds.js';
-export { type KnownnessOptions, type KnownnessScore, knownness } from './rejection/knownness.js';
+export { type KnownnessOptions, knownness } from './rejection/knownness.js';
+export type { KnownnessScore } from './rejection/knownness-score.js';
 export {
   createOpenSetMetrics,
   type OpenSetBatch,

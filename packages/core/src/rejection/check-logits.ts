@@ -1,5 +1,4 @@
 import { describeKind } from '../checks/check-integer.js';
-import type { KnownnessScore } from './knownness.js';
 
 /** Checks the shape of logits and that all are finite. */
 export function checkLogits(
@@ -24,18 +23,5 @@ export function checkLogits(
         `${place}: logits must be finite, that of row ${Math.floor(i / numLogits)}, class ${i % numLogits} is ${logits[i]}`,
       );
     }
-  }
-}
-
-const scores: readonly KnownnessScore[] = ['max-sigmoid', 'max-softmax', 'energy', 'one-minus-unknown'];
-
-/** Checks that a word names a score. */
-export function checkKnownnessScore(place: string, score: unknown): asserts score is KnownnessScore {
-  const expected = scores.map((one) => JSON.stringify(one)).join(', ');
-  if (typeof score !== 'string') {
-    throw new TypeError(`${place}: score must be one of ${expected}, got ${describeKind(score)}`);
-  }
-  if (!(scores as readonly string[]).includes(score)) {
-    throw new RangeError(`${place}: score must be one of ${expected}, got ${JSON.stringify(score)}`);
   }
 }

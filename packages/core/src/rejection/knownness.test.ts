@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type KnownnessOptions, type KnownnessScore, knownness } from './knownness.js';
+import { type KnownnessOptions, knownness } from './knownness.js';
+import type { KnownnessScore } from './knownness-score.js';
 
 const scores: readonly KnownnessScore[] = ['max-sigmoid', 'max-softmax', 'energy', 'one-minus-unknown'];
 

@@ -2,20 +2,9 @@ import { checkInteger } from '../checks/check-integer.js';
 import { checkNumber } from '../checks/check-number.js';
 import { checkOptions } from '../checks/check-options.js';
 import { sigmoid } from '../reference/sigmoid.js';
-import { checkKnownnessScore, checkLogits } from './check-logits.js';
+import { checkLogits } from './check-logits.js';
+import { checkKnownnessScore, type KnownnessScore } from './knownness-score.js';
 import { measureRow } from './measure-row.js';
-
-/**
- * How known a row of logits looks: more means more like one of the classes.
- *
- * - `'max-sigmoid'`: max_j σ(z_j). A row whose labels are all improbable is unknown (sigmoid outputs, empty label set).
- * - `'max-softmax'`: max_j softmax(z)_j (Hendrycks, Gimpel, *A Baseline for Detecting Misclassified and
- *   Out-of-Distribution Examples*, ICLR 2017).
- * - `'energy'`: T log Σ_j exp(z_j / T) (Liu, Wang, Owens, Li, *Energy-based Out-of-distribution Detection*, NeurIPS 2020,
- *   equation 4, with the sign that makes known rows large). No probability: any number.
- * - `'one-minus-unknown'`: 1 - softmax(z)_n of a softmax over n classes and, last, the unknown (`withUnknownClass`).
- */
-export type KnownnessScore = 'max-sigmoid' | 'max-softmax' | 'energy' | 'one-minus-unknown';
 
 /** Options of {@link knownness}. */
 export interface KnownnessOptions {

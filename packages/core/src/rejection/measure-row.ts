@@ -1,6 +1,6 @@
 import { argmaxOf } from '../metrics/matched-modes.js';
 import { sigmoid } from '../reference/sigmoid.js';
-import type { KnownnessScore } from './knownness.js';
+import type { KnownnessScore } from './knownness-score.js';
 
 /** What a row of logits says. */
 export interface MeasuredRow {

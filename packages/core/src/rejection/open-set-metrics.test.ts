@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { scoreBin } from '../metrics/score-bins.js';
 import { createRandom } from '../random/random.js';
 import { labelSetsFrom } from '../sparse/label-sets.js';
-import { type KnownnessScore, knownness } from './knownness.js';
+import { knownness } from './knownness.js';
+import type { KnownnessScore } from './knownness-score.js';
 import { measureRow } from './measure-row.js';
 import {
   createOpenSetMetrics,

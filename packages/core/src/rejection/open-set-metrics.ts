@@ -5,8 +5,9 @@ import { type CalibrationBin, createCalibrationBins } from '../metrics/calibrati
 import { expectedCalibrationError } from '../metrics/expected-calibration-error.js';
 import { checkLabelSets } from '../sparse/check-label-sets.js';
 import type { LabelSets } from '../sparse/sparse-rows.js';
-import { checkKnownnessScore, checkLogits } from './check-logits.js';
-import { checkTemperature, type KnownnessScore, logitsPerRow, scoreOfRank } from './knownness.js';
+import { checkLogits } from './check-logits.js';
+import { checkTemperature, logitsPerRow, scoreOfRank } from './knownness.js';
+import { checkKnownnessScore, type KnownnessScore } from './knownness-score.js';
 import { measureRejection } from './measure-rejection.js';
 import { type MeasuredRow, measureRow } from './measure-row.js';
 import { createRankedOutcomes } from './ranked-outcomes.js';
