@@ -100,6 +100,7 @@ export {
 export { labelsFromSignVector, signVectorFrom } from './signs/sign-vectors.js';
 export { checkLabelSets } from './sparse/check-label-sets.js';
 export { checkSparseRows } from './sparse/check-sparse-rows.js';
+export { checkTokenRows } from './sparse/check-token-rows.js';
 export type { DenseRows } from './sparse/dense-rows.js';
 export { type LabelCardinality, labelCardinality } from './sparse/label-cardinality.js';
 export { labelCounts } from './sparse/label-counts.js';
@@ -110,5 +111,6 @@ export { labelSetsToDense } from './sparse/label-sets-to-dense.js';
 export { selectRows } from './sparse/select-rows.js';
 export { sliceRows } from './sparse/slice-rows.js';
 export type { LabelSets, SparseRows } from './sparse/sparse-rows.js';
+export type { TokenRows } from './sparse/token-rows.js';
 export { type UniqueLabelSets, uniqueLabelSets } from './sparse/unique-label-sets.js';
 export { withUnknownClass } from './sparse/with-unknown-class.js';

@@ -15,3 +15,9 @@ export { addSplits, multiply } from './matrix-product';
 export { maxPool, maxPoolGradient, separateMaxPoolGradient } from './max-pool';
 export { segmentSum } from './segment-sum';
 export { sigmoidCrossEntropy } from './sigmoid-cross-entropy';
+export {
+  packTextFilter,
+  textConvolution,
+  textFilterGradient,
+  textInputGradient,
+} from './text-convolution';

@@ -184,7 +184,7 @@ function fetch(a: usize, rowBytes: usize, width: i32, length: i32): void {
 let fetched: f32 = 0;
 
 /** Columns [0, 16) of `length` rows of op(B) as [length][16]. */
-function pack16(b: usize, rowBytes: usize, colBytes: usize, length: i32, panel: usize): void {
+export function pack16(b: usize, rowBytes: usize, colBytes: usize, length: i32, panel: usize): void {
   if (colBytes == 4) {
     for (let k: i32 = 0; k < length; k++) {
       v128.store(panel, v128.load(b));
@@ -241,7 +241,7 @@ function pack4(b: usize, rowBytes: usize, colBytes: usize, length: i32, lanes: i
 }
 
 /** C (+)= A B for sixteen columns: A row-major with rows of `aBytes`, B a panel [length][16]. */
-function rowsTimesPanel(a: usize, aBytes: usize, rows: i32, length: i32, panel: usize, c: usize, rowBytes: usize, isFirst: bool): void {
+export function rowsTimesPanel(a: usize, aBytes: usize, rows: i32, length: i32, panel: usize, c: usize, rowBytes: usize, isFirst: bool): void {
   const end = panel + (<usize>length << 6);
   const zero = f32x4.splat(0);
   let row: i32 = 0;

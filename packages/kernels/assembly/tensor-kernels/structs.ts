@@ -278,6 +278,43 @@ export class ConvolutionPass {
   isRectified: i32;
 }
 
+/** The largest products of the windows of texts with filters, or their gradients; see text-convolution.ts. */
+@unmanaged
+export class TextConvolution {
+  /** [tokens][dim]: the tokens of all texts, one text after the other. */
+  input: usize;
+  /** uint32 [texts + 1]: the first token of each text, and the number of all. */
+  offsets: usize;
+  /** [filters][width * dim]. */
+  filter: usize;
+  /** [texts][filters], and int32 of that shape: the first window that has the largest product. */
+  maxima: usize;
+  positions: usize;
+  /** [texts][filters]: the gradient by the maxima. */
+  slopes: usize;
+  /** Shaped like the input and like the filter. */
+  inputGradient: usize;
+  filterGradient: usize;
+  texts: i32;
+  dim: i32;
+  filters: i32;
+  width: i32;
+  /** Zero rows before and behind each text. */
+  padding: i32;
+  /** Room for the packed filter. */
+  panels: usize;
+  /** Length of the pieces in which a product is computed, at most 256. */
+  panelLength: i32;
+  panelsPerChunk: i32;
+  filtersPerChunk: i32;
+  /** Windows of a strip. */
+  stripWindows: i32;
+  /** For each thread room of `areaBytes`: a strip of `stripBytes`, its products, and the best of each panel. */
+  areas: usize;
+  areaBytes: usize;
+  stripBytes: usize;
+}
+
 /** Sums of the rows [rows][cols] that have the same segment number. */
 @unmanaged
 export class SegmentSum {

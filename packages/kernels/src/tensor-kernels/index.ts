@@ -25,3 +25,4 @@ export {
 } from './tensor-kernels.js';
 export { tensorKernelsModule } from './tensor-kernels-module.js';
 export type { TensorPhase, TensorRuntime } from './tensor-runtime.js';
+export type { TextConvolutionGradientTask, TextConvolutionTask } from './text-convolution.js';

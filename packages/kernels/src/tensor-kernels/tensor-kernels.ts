@@ -18,6 +18,12 @@ import { createKernelCaller } from './kernel-caller.js';
 import { type LstmGradientTask, type LstmTask, lstm, lstmGradient } from './lstm.js';
 import { productTiles } from './product-tiles.js';
 import type { TensorRuntime } from './tensor-runtime.js';
+import {
+  type TextConvolutionGradientTask,
+  type TextConvolutionTask,
+  textConvolution,
+  textConvolutionGradient,
+} from './text-convolution.js';
 
 /** Functions of a row that a product can end with. */
 export type ProductActivation = 'linear' | 'relu' | 'relu6' | 'leakyrelu' | 'sigmoid';
@@ -101,6 +107,8 @@ export interface TensorKernels {
   classLossGradient(task: ClassLossGradientTask): ScoreGradient;
   lstm(task: LstmTask): void;
   lstmGradient(task: LstmGradientTask): void;
+  textConvolution(task: TextConvolutionTask): void;
+  textConvolutionGradient(task: TextConvolutionGradientTask): void;
   /** Adds to `sums`. */
   segmentSum(task: SegmentSumTask): void;
   convolve(task: ConvolveTask): void;
@@ -229,6 +237,8 @@ export function createTensorKernels(runtime: TensorRuntime): TensorKernels {
     classLossGradient: (task) => classLossGradient(caller, task),
     lstm: (task) => lstm(caller, task),
     lstmGradient: (task) => lstmGradient(caller, task),
+    textConvolution: (task) => textConvolution(caller, task),
+    textConvolutionGradient: (task) => textConvolutionGradient(caller, task),
     segmentSum: (task) => run('segmentSum', write('SegmentSum', task), Math.ceil(task.cols / segmentCols)),
     convolve: (task) => convolve(caller, task),
     convolutionInputGradient: (task) => convolutionInputGradient(caller, task),

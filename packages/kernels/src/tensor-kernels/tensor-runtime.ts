@@ -20,12 +20,16 @@ export type TensorPhase =
   | 'maxPoolGradient'
   | 'multiply'
   | 'packFilter'
+  | 'packTextFilter'
   | 'piecesGradient'
   | 'piecesOfChunk'
   | 'raisePieces'
   | 'segmentSum'
   | 'separateMaxPoolGradient'
-  | 'sigmoidCrossEntropy';
+  | 'sigmoidCrossEntropy'
+  | 'textConvolution'
+  | 'textFilterGradient'
+  | 'textInputGradient';
 
 /** Where tensors live and who computes on them. Addresses are in bytes. */
 export interface TensorRuntime {
