@@ -1,12 +1,15 @@
-import type { DenseRows, LabelSets, SparseRows } from '@sbn/core';
+import type { DenseRows, LabelSets, SparseRows, TokenRows } from '@sbn/core';
 import type { InputEncoding } from './loading/input-encoding.js';
 
-/** How the inputs of a data set are stored: sparse bags of features (CSR) or dense float32 rows. */
-export type InputKind = 'bag' | 'dense';
+/** How the inputs of a data set are stored: sparse bags of features (CSR), dense float32 rows, or words in order. */
+export type InputKind = 'bag' | 'dense' | 'tokens';
+
+/** Inputs of any {@link InputKind}. */
+export type InputRows = SparseRows | DenseRows | TokenRows;
 
 /** Examples in memory: input row r belongs to label set r. */
 export interface Examples {
-  readonly inputs: SparseRows | DenseRows;
+  readonly inputs: InputRows;
   readonly labels: LabelSets;
   /** One per row, where the source of the data names its examples. */
   readonly ids?: readonly string[];
@@ -14,7 +17,7 @@ export interface Examples {
 
 /** Some examples, ready for one training step or one evaluation step. */
 export interface Batch {
-  readonly inputs: SparseRows | DenseRows;
+  readonly inputs: InputRows;
   readonly labels: LabelSets;
 }
 

@@ -6,6 +6,7 @@ export type {
   ExampleSource,
   Examples,
   InputKind,
+  InputRows,
   Provenance,
   SplitName,
   StreamedDataset,
@@ -42,8 +43,13 @@ export {
   readNumpyMatrix,
   readNumpyVector,
 } from './formats/read-numpy.js';
+export {
+  readSafetensorsHeader,
+  type SafetensorsEntry,
+  type SafetensorsHeader,
+} from './formats/safetensors-header.js';
 export { openSvmlight, parseSvmlight, type SvmlightOptions } from './formats/svmlight.js';
-export type { DatasetFiles, DatasetOptions, SplitOptions } from './loading/dataset-options.js';
+export type { DatasetFiles, DatasetOptions, SplitOptions, WordList } from './loading/dataset-options.js';
 export { type FilePart, type FileParts, sliceExamples } from './loading/file-part.js';
 export { createInputEncoder, type EncodedInput, type InputEncoder } from './loading/input-encoder.js';
 export type { InputEncoding, Weighting } from './loading/input-encoding.js';

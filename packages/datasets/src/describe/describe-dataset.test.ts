@@ -10,6 +10,18 @@ function examples(labels: number[][], rows: number[][]): Examples {
   };
 }
 
+test('words in order are counted as often as they occur', () => {
+  const texts = {
+    numRows: 2,
+    numCols: 9,
+    offsets: Uint32Array.of(0, 3, 4),
+    tokens: Uint32Array.of(5, 5, 1, 8),
+  };
+  const split = { inputs: texts, labels: labelSetsFrom([[0], [1]], 4) };
+  const { splits } = describeDataset({ ...dataset, splits: { train: split, valid: split, test: split } });
+  expect(splits.train.meanFeatures).toBe(2);
+});
+
 const dataset: Dataset = {
   name: 'small',
   numLabels: 4,

@@ -1,5 +1,5 @@
-import type { LabelSets, SparseRows } from '@sbn/core';
-import type { Dataset, Examples, InputKind, SplitName } from '../dataset.js';
+import type { LabelSets } from '@sbn/core';
+import type { Dataset, Examples, InputKind, InputRows, SplitName } from '../dataset.js';
 
 /** The counts of a data set; plain JSON. */
 export interface DatasetDescription {
@@ -27,7 +27,7 @@ export interface SplitDescription {
   readonly cardinalityHistogram: readonly number[];
   readonly uniqueLabelSets: number;
   readonly labelsUsed: number;
-  /** Features that are not 0, per example on average. */
+  /** Features that are not 0, or words of a text, per example on average. */
   readonly meanFeatures: number;
 }
 
@@ -70,8 +70,7 @@ function describeSplit({ inputs, labels }: Examples): SplitDescription {
     while (histogram.length <= cardinality) histogram.push(0);
     histogram[cardinality]!++;
   }
-  const numFeatures =
-    'data' in inputs ? inputs.data.filter((value) => value !== 0).length : storedEntries(inputs);
+  const numFeatures = storedEntries(inputs);
   return {
     numExamples: numRows,
     cardinality: {
@@ -89,8 +88,9 @@ function describeSplit({ inputs, labels }: Examples): SplitDescription {
   };
 }
 
-function storedEntries(rows: SparseRows): number {
-  return rows.indices.length;
+function storedEntries(rows: InputRows): number {
+  if ('data' in rows) return rows.data.filter((value) => value !== 0).length;
+  return 'tokens' in rows ? rows.tokens.length : rows.indices.length;
 }
 
 /** How many examples have each label. */

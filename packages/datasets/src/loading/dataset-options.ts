@@ -9,6 +9,11 @@ export interface DatasetFiles {
   readonly test?: ExampleFile | undefined;
 }
 
+/** A vocabulary that is given, word by word, in the order of the features. */
+export interface WordList {
+  readonly words: readonly string[];
+}
+
 /** How the examples that have no file of their own are split. */
 export interface SplitOptions {
   /** 0 when left out. */
@@ -29,8 +34,12 @@ export interface DatasetOptions {
   /** The name of the data set; that of the training file when left out. */
   readonly name?: string | undefined;
   readonly split?: SplitOptions | undefined;
-  /** Which words of texts, or names of named features, become features. */
-  readonly vocabulary?: VocabularyOptions | undefined;
+  /** Which words of texts, or names of named features, become features: those that occur often, or all of a list. */
+  readonly vocabulary?: VocabularyOptions | WordList | undefined;
+  /** What texts become: `bag` when left out, or their words in order. */
+  readonly inputs?: 'bag' | 'tokens' | undefined;
+  /** For `inputs: 'tokens'`: how many words from the start of a text are kept; all when left out. */
+  readonly maxTokens?: number | undefined;
   /** How bags are weighted; `count` when left out: the values as they stand. */
   readonly weighting?: Weighting | undefined;
   /** `l2` scales every bag to length 1; `none` when left out. */

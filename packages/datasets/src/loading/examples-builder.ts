@@ -1,5 +1,5 @@
-import type { DenseRows, LabelSets, SparseRows } from '@sbn/core';
-import type { Examples, InputKind } from '../dataset.js';
+import type { DenseRows, LabelSets, SparseRows, TokenRows } from '@sbn/core';
+import type { Examples, InputKind, InputRows } from '../dataset.js';
 import { growableArray } from './growable-array.js';
 import type { EncodedInput } from './input-encoder.js';
 
@@ -31,11 +31,17 @@ export function examplesBuilder(dims: {
   const labelOffsets = growableArray((length) => new Uint32Array(length));
   const labels = growableArray((length) => new Uint32Array(length));
   const offsets = growableArray((length) => new Uint32Array(length));
+  // Of bags the features, of texts the words.
   const indices = growableArray((length) => new Uint32Array(length));
   const values = growableArray((length) => new Float32Array(length));
   labelOffsets.append([0]);
   offsets.append([0]);
   let numRows = 0;
+  const rowsOf: Readonly<Record<InputKind, () => InputRows>> = {
+    bag: sparseRows,
+    dense: denseRows,
+    tokens: tokenRows,
+  };
   return {
     get numRows() {
       return numRows;
@@ -50,9 +56,9 @@ export function examplesBuilder(dims: {
         values.append(input.values);
         return;
       }
-      indices.append(input.indices);
+      indices.append(input.kind === 'tokens' ? input.tokens : input.indices);
       offsets.append([indices.length]);
-      if (hasValues) values.append(input.values!);
+      if (hasValues && input.kind === 'bag') values.append(input.values!);
     },
     build() {
       const labelSets: LabelSets = {
@@ -61,7 +67,7 @@ export function examplesBuilder(dims: {
         offsets: labelOffsets.toArray(),
         indices: labels.toArray(),
       };
-      const inputs = inputKind === 'dense' ? denseRows() : sparseRows();
+      const inputs = rowsOf[inputKind]();
       return hasIds ? { inputs, labels: labelSets, ids } : { inputs, labels: labelSets };
     },
   };
@@ -73,5 +79,9 @@ export function examplesBuilder(dims: {
   function sparseRows(): SparseRows {
     const rows = { numRows, numCols: inputDim, offsets: offsets.toArray(), indices: indices.toArray() };
     return hasValues ? { ...rows, values: values.toArray() } : rows;
+  }
+
+  function tokenRows(): TokenRows {
+    return { numRows, numCols: inputDim, offsets: offsets.toArray(), tokens: indices.toArray() };
   }
 }

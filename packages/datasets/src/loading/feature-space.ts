@@ -2,6 +2,7 @@ import type { InputKind } from '../dataset.js';
 import { failAt, type LinePlace } from '../reading/fail-at.js';
 import { tokenize } from '../text/tokenize.js';
 import { checkVocabularyOptions, vocabularyCounter } from '../text/vocabulary.js';
+import { checkWordList } from './check-word-list.js';
 import type { DatasetOptions } from './dataset-options.js';
 import type { InputEncoding } from './input-encoding.js';
 import type { FileSchema, RawInput } from './raw-example.js';
@@ -22,6 +23,9 @@ export interface FeatureSpace {
   readonly inputEncoding: InputEncoding;
 }
 
+/** The name of the last feature where texts are words in order. No word has brackets. */
+const unknownWord = '<unknown>';
+
 /** Above this a feature number that nothing declares is taken for a mistake. */
 const mostUndeclaredFeatures = 2 ** 28;
 
@@ -40,7 +44,10 @@ export function featureSpaceFit(schema: FileSchema, options: DatasetOptions): Fe
   if (!['none', 'l2'].includes(normalise)) {
     throw new RangeError(`normalise must be none or l2, got ${JSON.stringify(normalise)}`);
   }
-  checkVocabularyOptions(vocabulary);
+  const listed = 'words' in vocabulary ? checkWordList(vocabulary.words) : undefined;
+  const limits = 'words' in vocabulary ? {} : vocabulary;
+  checkVocabularyOptions(limits);
+  const tokens = tokensFor(options);
   const counter = vocabularyCounter();
   let kind: RawInput['kind'] | undefined;
   let numFeatures = schema.numFeatures;
@@ -73,11 +80,15 @@ export function featureSpaceFit(schema: FileSchema, options: DatasetOptions): Fe
         if (input.values.length !== numFeatures) {
           failAt(place, 'wrong-count', `Expected ${numFeatures} feature values, got ${input.values.length}.`);
         }
-      } else if (training) counter.add(input.kind === 'text' ? tokenize(input.text) : input.names);
+      } else if (training && (listed === undefined || weighting === 'tf-idf'))
+        counter.add(input.kind === 'text' ? tokenize(input.text) : input.names);
     },
     finish(file) {
       if (kind === undefined) {
         failAt({ file }, 'empty-file', 'No example is left for training.');
+      }
+      if (tokens !== undefined && kind !== 'text') {
+        throw new RangeError(`inputs: tokens is for texts, but these inputs are ${kind}`);
       }
       if (kind === 'dense') {
         if (options.weighting !== undefined || options.normalise !== undefined) {
@@ -90,10 +101,18 @@ export function featureSpaceFit(schema: FileSchema, options: DatasetOptions): Fe
           inputEncoding: { kind, weighting: 'count', normalise: 'none' },
         };
       }
-      const words = kind === 'sparse' ? undefined : counter.words(vocabulary);
+      const words = kind === 'sparse' ? undefined : (listed ?? counter.words(limits));
       const inputDim = words?.length ?? numFeatures ?? largest + 1;
       if (words?.length === 0)
         failAt({ file }, 'empty-file', 'No word of the training examples is in the vocabulary.');
+      if (tokens !== undefined) {
+        return {
+          inputKind: 'tokens',
+          inputDim: inputDim + 1,
+          featureNames: [...words!, unknownWord],
+          inputEncoding: { kind, tokens, weighting: 'count', normalise: 'none' },
+        };
+      }
       const inverseDocumentFrequencies = Array.from(
         { length: weighting === 'tf-idf' ? inputDim : 0 },
         (_, column) => {
@@ -111,4 +130,26 @@ export function featureSpaceFit(schema: FileSchema, options: DatasetOptions): Fe
       };
     },
   };
+}
+
+/** How texts become words in order, if they do. */
+function tokensFor(options: DatasetOptions): InputEncoding['tokens'] {
+  const { inputs = 'bag', maxTokens, weighting, normalise } = options;
+  if (inputs !== 'bag' && inputs !== 'tokens') {
+    throw new RangeError(`inputs must be bag or tokens, got ${JSON.stringify(inputs)}`);
+  }
+  if (inputs === 'bag') {
+    if (maxTokens !== undefined) {
+      throw new RangeError('maxTokens is for words in order: set inputs to tokens, or leave it out');
+    }
+    return undefined;
+  }
+  if (weighting !== undefined || normalise !== undefined) {
+    throw new RangeError('weighting and normalise are for bags, but inputs is tokens');
+  }
+  if (maxTokens === undefined) return {};
+  if (!Number.isSafeInteger(maxTokens) || maxTokens < 1) {
+    throw new RangeError(`maxTokens must be an integer >= 1, got ${maxTokens}`);
+  }
+  return { maxTokens };
 }

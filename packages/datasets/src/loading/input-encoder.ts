@@ -11,7 +11,12 @@ export type EncodedInput =
       /** Their values, none of them 0; all 1 when left out. */
       readonly values?: Float32Array;
     }
-  | { readonly kind: 'dense'; readonly values: Float32Array };
+  | { readonly kind: 'dense'; readonly values: Float32Array }
+  | {
+      readonly kind: 'tokens';
+      /** Feature numbers in the order of the words, at least one. */
+      readonly tokens: Uint32Array;
+    };
 
 /** Turns raw inputs into features, as when the data set was made. */
 export interface InputEncoder {
@@ -20,8 +25,8 @@ export interface InputEncoder {
 }
 
 /**
- * Makes the encoder that a data set was made with, to feed new inputs to a model trained on it. Words and names that
- * are not among the features, and feature numbers out of range, are left out.
+ * Makes the encoder that a data set was made with, to feed new inputs to a model trained on it. In bags, words and names
+ * that are not among the features, and feature numbers out of range, are left out.
  *
  * @param options.encoding `inputEncoding` of the data set
  * @param options.inputDim `inputDim` of the data set
@@ -33,7 +38,7 @@ export function createInputEncoder(options: {
   readonly featureNames?: readonly string[] | undefined;
 }): InputEncoder {
   const { encoding, inputDim, featureNames } = options;
-  const { kind, weighting, normalise, inverseDocumentFrequencies: idf } = encoding;
+  const { kind, weighting, normalise, tokens, inverseDocumentFrequencies: idf } = encoding;
   const byName = kind === 'text' || kind === 'named';
   if (byName && featureNames?.length !== inputDim) {
     throw new RangeError(
@@ -61,6 +66,9 @@ export function createInputEncoder(options: {
         }
         return { kind: 'dense', values: Float32Array.from(input.values) };
       }
+      if (tokens !== undefined && input.kind === 'text') {
+        return { kind: 'tokens', tokens: tokensOf(input.text, columnOf, inputDim - 1, tokens.maxTokens) };
+      }
       const bag = bagOf(input, columnOf, inputDim);
       if (weighting === 'binary' && normalise === 'none') return { kind: 'bag', indices: bag.indices };
       const { indices } = bag;
@@ -70,6 +78,18 @@ export function createInputEncoder(options: {
       return { kind: 'bag', indices, values };
     },
   };
+}
+
+/** The words of a text as features, in order. */
+function tokensOf(
+  text: string,
+  columnOf: ReadonlyMap<string, number>,
+  unknown: number,
+  maxTokens: number | undefined,
+): Uint32Array {
+  const words = tokenize(text).slice(0, maxTokens);
+  if (words.length === 0) return Uint32Array.of(unknown);
+  return Uint32Array.from(words, (word) => columnOf.get(word) ?? unknown);
 }
 
 /** The features of a bag that are not 0, by increasing column, each once. */

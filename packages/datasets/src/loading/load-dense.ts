@@ -33,7 +33,7 @@ export interface DensePart {
 /** Options of {@link loadDense} and {@link streamDense}. */
 export interface DenseOptions
   extends ReadOptions,
-    Omit<DatasetOptions, 'vocabulary' | 'weighting' | 'normalise' | 'signal'> {
+    Omit<DatasetOptions, 'vocabulary' | 'inputs' | 'maxTokens' | 'weighting' | 'normalise' | 'signal'> {
   readonly train: DensePart;
   readonly valid?: DensePart | undefined;
   readonly test?: DensePart | undefined;
@@ -155,7 +155,7 @@ async function prepareDense(
   );
   const split = (name: SplitName, file: DenseRowsFile): DenseSplit => {
     const { inputs, labels: sets, ids } = labels[name];
-    return { file, rows: 'data' in inputs ? new Uint32Array() : inputs.indices, labels: sets, ids };
+    return { file, rows: 'indices' in inputs ? inputs.indices : new Uint32Array(), labels: sets, ids };
   };
   const parts = [options.train, options.valid, options.test].filter((part) => part !== undefined);
   return {

@@ -83,7 +83,10 @@ export async function prepareDataset(files: DatasetFiles, options: DatasetOption
       counts: { ...counts, droppedLabels: labels.droppedLabels },
       options: {
         split: split.settings,
-        vocabulary: options.vocabulary ?? {},
+        vocabulary: vocabularySettings(options.vocabulary),
+        ...(inputEncoding.tokens === undefined
+          ? {}
+          : { inputs: 'tokens', maxTokens: options.maxTokens ?? null }),
         weighting: inputEncoding.weighting,
         normalise: inputEncoding.normalise,
         minLabelCount: options.minLabelCount ?? 1,
@@ -119,6 +122,11 @@ export async function prepareDataset(files: DatasetFiles, options: DatasetOption
       }
     },
   };
+}
+
+/** A list of words is told by its length alone: the words are the names of the features. */
+function vocabularySettings(vocabulary: DatasetOptions['vocabulary'] = {}): object {
+  return 'words' in vocabulary ? { words: vocabulary.words.length } : vocabulary;
 }
 
 function carvesOut(files: DatasetFiles, splits: ReadonlySet<SplitName>): boolean {

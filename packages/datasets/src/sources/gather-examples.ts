@@ -1,5 +1,5 @@
-import type { DenseRows, LabelSets, SparseRows } from '@sbn/core';
-import type { Examples } from '../dataset.js';
+import type { DenseRows, LabelSets, SparseRows, TokenRows } from '@sbn/core';
+import type { Examples, InputRows } from '../dataset.js';
 
 /**
  * Copies the chosen rows of some examples, in the order given; a row may be chosen more than once.
@@ -17,10 +17,20 @@ export function gatherExamples(examples: Examples, rows: ArrayLike<number>): Exa
     }
   }
   const gathered: Examples = {
-    inputs: 'data' in inputs ? gatherDense(inputs, rows) : gatherSparseRows(inputs, rows),
+    inputs: gatherInputs(inputs, rows),
     labels: gatherSparseRows(labels, rows) as LabelSets,
   };
   return ids === undefined ? gathered : { ...gathered, ids: Array.from(rows, (row) => ids[row]!) };
+}
+
+function gatherInputs(inputs: InputRows, rows: ArrayLike<number>): InputRows {
+  if ('data' in inputs) return gatherDense(inputs, rows);
+  return 'tokens' in inputs ? gatherTokens(inputs, rows) : gatherSparseRows(inputs, rows);
+}
+
+function gatherTokens({ tokens, ...rest }: TokenRows, rows: ArrayLike<number>): TokenRows {
+  const { indices, ...gathered } = gatherSparseRows({ ...rest, indices: tokens }, rows);
+  return { ...gathered, tokens: indices };
 }
 
 function gatherDense(inputs: DenseRows, rows: ArrayLike<number>): DenseRows {

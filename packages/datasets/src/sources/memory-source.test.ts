@@ -16,12 +16,19 @@ const bag = {
   offsets: Uint32Array.from({ length: 41 }, (_, row) => row),
   indices: Uint32Array.from({ length: 40 }, (_, row) => row),
 };
+const tokens = {
+  numRows: 40,
+  numCols: 50,
+  offsets: Uint32Array.from({ length: 41 }, (_, row) => (row * (row + 1)) / 2),
+  tokens: Uint32Array.from({ length: 820 }, (_, i) => (i * i) % 50),
+};
 const values = Float32Array.from({ length: 40 }, (_, row) => 1 + row);
 
 test.each([
   ['dense rows', dense],
   ['bags', bag],
   ['bags with values', { ...bag, values }],
+  ['words in order', tokens],
 ] as const)('%s keep the laws of example sources', async (_, inputs) => {
   const examples = { inputs, labels };
   await checkSourceLaws(memorySource(examples), await rowsOf([examples]));

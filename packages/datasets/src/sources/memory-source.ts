@@ -1,5 +1,13 @@
 import { createRandom } from '@sbn/core';
-import type { Batch, BatchOptions, DatasetInfo, ExampleSource, Examples } from '../dataset.js';
+import type {
+  Batch,
+  BatchOptions,
+  DatasetInfo,
+  ExampleSource,
+  Examples,
+  InputKind,
+  InputRows,
+} from '../dataset.js';
 import { checkBatchOptions } from './batch-options.js';
 import { gatherExamples } from './gather-examples.js';
 
@@ -17,7 +25,7 @@ export function memorySource(
   info?: Pick<DatasetInfo, 'numLabels' | 'inputKind' | 'inputDim'>,
 ): ExampleSource {
   const { inputs, labels } = examples;
-  const inputKind = 'data' in inputs ? 'dense' : 'bag';
+  const inputKind = kindOf(inputs);
   if (inputs.numRows !== labels.numRows) {
     throw new RangeError(
       `memorySource: ${inputs.numRows} input rows, but ${labels.numRows} label sets; expected one for each`,
@@ -35,6 +43,11 @@ export function memorySource(
     numExamples,
     batches: (options) => memoryBatches(examples, numExamples, checkBatchOptions(options)),
   };
+}
+
+function kindOf(inputs: InputRows): InputKind {
+  if ('data' in inputs) return 'dense';
+  return 'tokens' in inputs ? 'tokens' : 'bag';
 }
 
 async function* memoryBatches(

@@ -13,6 +13,10 @@ export async function rowsOf(batches: AsyncIterable<Batch> | Iterable<Batch>): P
         continue;
       }
       const [start, end] = [inputs.offsets[row]!, inputs.offsets[row + 1]!];
+      if ('tokens' in inputs) {
+        rows.push(`${labelSet} | ${inputs.tokens.slice(start, end).join(' ')}`);
+        continue;
+      }
       const features = Array.from(
         inputs.indices.slice(start, end),
         (index, i) => `${index}:${inputs.values?.[start + i] ?? 1}`,

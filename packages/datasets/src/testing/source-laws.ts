@@ -13,6 +13,7 @@ export async function checkSourceLaws(source: ExampleSource, expected: readonly 
       expect(inputs.numRows).toBe(labels.numRows);
       expect([inputs.numCols, labels.numCols]).toEqual([source.inputDim, source.numLabels]);
       expect('data' in inputs).toBe(source.inputKind === 'dense');
+      expect('tokens' in inputs).toBe(source.inputKind === 'tokens');
     }
   }
   const shuffled = (seed: number, epoch: number, skip = 0) =>

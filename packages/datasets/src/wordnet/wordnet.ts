@@ -94,10 +94,11 @@ export async function wordnet(options: WordNetOptions = {}): Promise<Dataset> {
       yield examples;
     },
   };
-  const { split, vocabulary = { minCount: 2 }, weighting, normalise, name = 'wordnet' } = options;
+  const { split, vocabulary = { minCount: 2 }, inputs, maxTokens, weighting, normalise } = options;
+  const { name = 'wordnet' } = options;
   const dataset = await loadDataset(
     { train: source },
-    { split, vocabulary, weighting, normalise, name, signal },
+    { split, vocabulary, inputs, maxTokens, weighting, normalise, name, signal },
   );
   const { provenance } = dataset;
   return {
