@@ -64,6 +64,7 @@ export { loadSvmlight, streamSvmlight } from './loading/load-svmlight.js';
 export type { ExampleFile, FileSchema, RawExample, RawInput } from './loading/raw-example.js';
 export { type SplitShares, splitByHash } from './loading/split-by-hash.js';
 export { type StreamOptions, streamDataset } from './loading/stream-dataset.js';
+export { loadPrepared, type PreparedOptions, streamPrepared } from './prepared/load-prepared.js';
 export type { ErrorCode } from './reading/fail-at.js';
 export { type LineBlock, type ReadOptions, readLines, splitLines } from './reading/read-lines.js';
 export { gatherExamples } from './sources/gather-examples.js';

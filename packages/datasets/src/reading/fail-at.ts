@@ -59,4 +59,8 @@ export type ErrorCode =
   | 'feature-out-of-range'
   | 'unknown-label'
   | 'unknown-name'
-  | 'mixed-kinds';
+  | 'mixed-kinds'
+  | 'not-prepared'
+  | 'other-preparation'
+  | 'other-counts'
+  | 'wrong-checksum';
