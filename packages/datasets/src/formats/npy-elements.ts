@@ -1,8 +1,13 @@
 import { failAt, type Place } from '../reading/fail-at.js';
 import type { NpyHeader } from './npy-header.js';
 
+/** What elements are, and in which array: what a `.npy` header says of them, or bfloat16, which NumPy does not have. */
+export interface ElementLayout extends Pick<NpyHeader, 'bytes' | 'littleEndian' | 'fortranOrder' | 'shape'> {
+  readonly kind: NpyHeader['kind'] | 'bfloat';
+}
+
 /**
- * Decodes elements of a `.npy` file, in the order of the file.
+ * Decodes elements of a `.npy` or safetensors file, in the order of the file.
  *
  * @param bytes whole elements
  * @param header says what they are
@@ -13,14 +18,14 @@ import type { NpyHeader } from './npy-header.js';
  */
 export function decodeNpyElements(
   bytes: Uint8Array,
-  header: NpyHeader,
+  header: ElementLayout,
   out: Float64Array | Float32Array,
   options: { readonly firstElement: number; readonly allowNonFinite: boolean; readonly place: Place },
 ): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const read = elementReader(header, view);
   const { firstElement, allowNonFinite, place } = options;
-  const big = header.bytes === 8 && header.kind !== 'float';
+  const big = header.bytes === 8 && (header.kind === 'int' || header.kind === 'uint');
   for (let i = 0; i < out.length; i++) {
     const value = read(i * header.bytes);
     if (big && !Number.isSafeInteger(value)) {
@@ -37,12 +42,14 @@ export function decodeNpyElements(
   }
 }
 
-function elementReader(header: NpyHeader, view: DataView): (offset: number) => number {
+function elementReader(header: ElementLayout, view: DataView): (offset: number) => number {
   const { littleEndian } = header;
   const size = `${header.kind}${header.bytes * 8}`;
   switch (size) {
     case 'float16':
       return (offset) => decodeFloat16(view.getUint16(offset, littleEndian));
+    case 'bfloat16':
+      return (offset) => decodeBfloat16(view.getUint16(offset, littleEndian));
     case 'float32':
       return (offset) => view.getFloat32(offset, littleEndian);
     case 'float64':
@@ -77,8 +84,16 @@ export function decodeFloat16(bits: number): number {
   return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
+const bfloat16Bits = new DataView(new ArrayBuffer(4));
+
+/** The value of a bfloat16 number, which is the upper half of a float32. */
+function decodeBfloat16(bits: number): number {
+  bfloat16Bits.setUint16(0, bits);
+  return bfloat16Bits.getFloat32(0);
+}
+
 /** ` at [row, column]` for the element at a position of the file. */
-function elementName(position: number, { shape, fortranOrder }: NpyHeader): string {
+function elementName(position: number, { shape, fortranOrder }: ElementLayout): string {
   if (shape.length === 0) return '';
   const lengths = fortranOrder ? shape : [...shape].reverse();
   let rest = position;

@@ -1,6 +1,6 @@
-import type { FileHandle } from 'node:fs/promises';
-import { failAt, type Place } from '../reading/fail-at.js';
+import { failAt } from '../reading/fail-at.js';
 import { openInput } from '../reading/open-input.js';
+import { readAt } from '../reading/read-at.js';
 import { checkNpyLength, inRowOrder, type NumpyArray } from './npy.js';
 import { decodeNpyElements } from './npy-elements.js';
 import { type NpyHeader, npyHeaderEnd, npyPreambleBytes, parseNpyHeader, startsAsNpy } from './npy-header.js';
@@ -73,25 +73,4 @@ export async function readNpyFile(
   } finally {
     await opened.close();
   }
-}
-
-/** Up to `length` bytes from `position`; fewer only at the end of the file. */
-async function readAt(
-  handle: FileHandle,
-  position: number,
-  length: number,
-  place: Place,
-): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
-  let filled = 0;
-  while (filled < length) {
-    const { bytesRead } = await handle
-      .read(bytes, filled, length - filled, position + filled)
-      .catch((cause: NodeJS.ErrnoException) =>
-        failAt(place, 'file-not-readable', `The file cannot be read (${cause.code}).`, undefined, cause),
-      );
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return bytes.subarray(0, filled);
 }

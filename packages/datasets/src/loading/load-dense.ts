@@ -22,9 +22,12 @@ import type { ExampleFile } from './raw-example.js';
 
 /** One part of a data set of dense rows, such as the embeddings of a frozen encoder. */
 export interface DensePart {
-  /** A `.npy` or `.npz` file with a matrix: a row for each example. */
+  /** A `.npy`, `.npz`, safetensors or Parquet file with a matrix: a row for each example. */
   readonly inputs: string;
-  /** The name of the array in a `.npz` file; may be left out where there is only one. */
+  /**
+   * The name of the array in a `.npz` file, of the tensor in a safetensors file, or of the column of lists in a Parquet
+   * file; may be left out where there is only one. A Parquet file without lists has a column for each feature.
+   */
   readonly array?: string | undefined;
   /** A file of JSON lines with the labels of each row: `[3, 17]`, `["cat"]`, or `{"labels": [3, 17], "id": "a"}`. */
   readonly labels: string;
@@ -65,7 +68,7 @@ export async function loadDense(options: DenseOptions): Promise<Dataset> {
 
 /**
  * Opens dense rows that need not fit into memory. What is held in memory: all labels, and one batch of rows. (A
- * `.npz` file, a gzip file or a file in Fortran order is read into memory whole.) Shuffling takes a whole permutation,
+ * `.npz` file, a gzip file, a file in Fortran order or a Parquet file is read into memory whole.) Shuffling takes a whole permutation,
  * drawn from `createRandom([seed, 'shuffle', epoch])`, and `skip` costs nothing.
  *
  * @throws InputError when a file cannot be read or is damaged, or rows and labels differ in number; while reading,

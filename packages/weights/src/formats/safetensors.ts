@@ -1,4 +1,5 @@
 import { InputError } from '@sbn/core';
+import { readSafetensorsHeader, type SafetensorsEntry } from '@sbn/datasets';
 import type { ElementType } from '../elements/element-type.js';
 import { readElements } from '../elements/read-elements.js';
 import { sizeOf } from '../elements/shape.js';
@@ -7,7 +8,6 @@ import { failAt, quote } from '../files/fail-at.js';
 import { conventionalUse } from '../layer/conventional-use.js';
 import { roleByShape } from '../layer/role-by-shape.js';
 import type { LinearUse, StoredTensor, TensorFile } from '../tensor-file.js';
-import { readSafetensorsHeader, type SafetensorsEntry } from './safetensors-header.js';
 
 const typeOf: ReadonlyMap<string, ElementType> = new Map([
   ['F64', 'float64'],

@@ -4,15 +4,15 @@ import { type FileData, fileDataFields } from './file-data.js';
 
 /** The rows of a matrix, such as the embeddings of a frozen encoder, and their labels. */
 export interface NpyPart {
-  /** A .npy or .npz file with a matrix, one row per example. */
+  /** A .npy, .npz, safetensors or Parquet file with a matrix, one row per example. */
   readonly inputs: string;
-  /** The name of the array in a .npz file. */
+  /** The name of the array in a .npz file, of the tensor, or of the column of lists in a Parquet file. */
   readonly array?: string | undefined;
   /** A file of JSON lines with the labels of each row: `[3, 17]`. */
   readonly labels: string;
 }
 
-/** Dense features from NumPy files. */
+/** Dense features from NumPy, safetensors and Parquet files. */
 export interface NpyData
   extends Omit<
     FileData,
