@@ -30,8 +30,13 @@ export type {
   EncoderInputs,
   MapShape,
   NormalizationName,
+  TransformOptions,
 } from './encoders/encoder.js';
 export { encoderFromConfig } from './encoders/encoder-from-config.js';
+export {
+  type TextConvolutionEncoderOptions,
+  textConvolutionEncoder,
+} from './encoders/text-convolution-encoder.js';
 export type { EngineName } from './engines/choose-engine.js';
 export type { Engine, EngineFactory, EngineOptions, StepResult } from './engines/engine.js';
 export { EngineError } from './engines/engine-error.js';

@@ -1,11 +1,12 @@
-import { createRandom } from '@sbn/core';
 import { tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { checkCount, checkRate, checkSeed } from '../checks.js';
 import { checkActivation } from './activation.js';
 import { markBuiltInEncoder } from './built-in-encoder.js';
+import { drawEmbeddings } from './draw-embeddings.js';
 import { createEmbeddingTable } from './embedding-table.js';
 import type { ActivationName, Encoder } from './encoder.js';
 import { hiddenLayers } from './hidden-layers.js';
+import { nameOfRows } from './name-of-rows.js';
 
 /** Options of {@link bagEncoder}. */
 export interface BagEncoderOptions {
@@ -49,13 +50,7 @@ export function bagEncoder(options: BagEncoderOptions): Encoder {
   checkRate('bagEncoder', 'dropout', dropout);
   checkSeed('bagEncoder', seed);
   const table = createEmbeddingTable({ numFeatures, dim, reduce });
-  const random = createRandom([seed, 'encoder', 'table']);
-  const limit = Math.sqrt(3 / dim);
-  const { values } = table;
-  for (let feature = 0; feature < numFeatures; feature++) {
-    const start = feature * table.stride;
-    for (let i = start; i < start + dim; i++) values[i] = (2 * random.uniform() - 1) * limit;
-  }
+  drawEmbeddings(table, seed);
   const layers = hiddenLayers({ inDim: dim, hidden, activation, dropout, seed });
 
   const encoder: Encoder = {
@@ -67,9 +62,9 @@ export function bagEncoder(options: BagEncoderOptions): Encoder {
     variableNames: layers.variableNames,
     table,
     embed: (inputs) => {
-      if (!('offsets' in inputs)) {
+      if (!('indices' in inputs)) {
         throw new TypeError(
-          'bagEncoder: expected sparse rows {numRows, numCols, offsets, indices}, got dense rows',
+          `bagEncoder: expected sparse rows {numRows, numCols, offsets, indices}, got ${nameOfRows(inputs)}`,
         );
       }
       if (inputs.numCols !== numFeatures) {

@@ -2,6 +2,7 @@ import { bagEncoder } from './bag-encoder.js';
 import { convolutionEncoder } from './convolution-encoder.js';
 import { denseEncoder } from './dense-encoder.js';
 import type { Encoder, EncoderConfig } from './encoder.js';
+import { textConvolutionEncoder } from './text-convolution-encoder.js';
 
 /**
  * Makes the encoder that a config describes; the same config gives the same initial parameters.
@@ -16,9 +17,11 @@ export function encoderFromConfig(config: EncoderConfig): Encoder {
       return bagEncoder(config);
     case 'convolution':
       return convolutionEncoder(config);
+    case 'text-convolution':
+      return textConvolutionEncoder(config);
     default:
       throw new TypeError(
-        `encoderFromConfig: kind must be dense, bag or convolution, got ${String((config as { kind?: unknown }).kind)}`,
+        `encoderFromConfig: kind must be dense, bag, convolution or text-convolution, got ${String((config as { kind?: unknown }).kind)}`,
       );
   }
 }

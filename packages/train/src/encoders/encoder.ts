@@ -1,9 +1,9 @@
-import type { DenseRows, SparseRows } from '@sbn/core';
+import type { InputKind, InputRows } from '@sbn/datasets';
 import type { Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs-core';
 import type { EmbeddingTable } from './embedding-table.js';
 
-/** A batch of inputs: sparse rows for a bag encoder, dense rows for a dense one. */
-export type EncoderInputs = SparseRows | DenseRows;
+/** A batch of inputs: sparse rows for a bag encoder, dense rows for a dense one, words in order for one of texts. */
+export type EncoderInputs = InputRows;
 
 /** How an encoder is to run. */
 export interface EncodeOptions {
@@ -11,6 +11,12 @@ export interface EncodeOptions {
   readonly training?: boolean;
   /** The step's number: dropout depends on it and on the encoder's seed alone, so that a resumed run repeats it. */
   readonly step?: number;
+}
+
+/** What `transform` may be told besides. */
+export interface TransformOptions extends EncodeOptions {
+  /** What the leaf was made of: of words in order no shape tells where a text begins. */
+  readonly inputs?: EncoderInputs;
 }
 
 /** Plain JSON from which `encoderFromConfig` makes the same encoder again (with freshly drawn parameters). */
@@ -44,6 +50,18 @@ export type EncoderConfig =
       readonly normalization: NormalizationName;
       readonly output: 'map' | 'pooled';
       readonly dropout: number;
+      readonly seed: number;
+    }
+  | {
+      readonly kind: 'text-convolution';
+      readonly numFeatures: number;
+      readonly dim: number;
+      readonly widths: readonly number[];
+      readonly filters: number;
+      readonly activation: ActivationName;
+      readonly inputDropout: number;
+      readonly dropout: number;
+      readonly frozenEmbeddings: boolean;
       readonly seed: number;
     };
 
@@ -82,7 +100,7 @@ export type ActivationName = 'relu' | 'tanh' | 'sigmoid' | 'elu' | 'linear';
 export interface Encoder {
   readonly kind: EncoderConfig['kind'];
   /** What `embed` accepts. */
-  readonly inputKind: 'bag' | 'dense';
+  readonly inputKind: InputKind;
   /** Columns of the inputs. */
   readonly inDim: number;
   /** Columns of the result. */
@@ -97,10 +115,15 @@ export interface Encoder {
   lastMap?(leaf: Tensor2D): Tensor4D;
   /** The embedding table that `embed` reads, where there is one. */
   readonly table?: EmbeddingTable;
-  /** Inputs to the leaf tensor [batch, width]: for a bag encoder the reduced rows, for a dense one the inputs. */
+  /** Names of parameters that are not trained, `table` among them; none when left out. */
+  readonly frozen?: readonly string[];
+  /**
+   * Inputs to the leaf tensor: for a bag encoder the reduced rows [batch, width], for a dense one the inputs, for one of
+   * texts the embeddings of all words [tokens, width], one text after the other.
+   */
   embed(inputs: EncoderInputs): Tensor2D;
-  /** Leaf tensor [batch, width] to features [batch, outDim]; differentiable. */
-  transform(leaf: Tensor2D, options?: EncodeOptions): Tensor2D;
+  /** Leaf tensor to features [batch, outDim]; differentiable. */
+  transform(leaf: Tensor2D, options?: TransformOptions): Tensor2D;
   /** `transform(embed(inputs))`. */
   encode(inputs: EncoderInputs, options?: EncodeOptions): Tensor2D;
   toConfig(): EncoderConfig;

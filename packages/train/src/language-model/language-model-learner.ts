@@ -33,7 +33,7 @@ export async function createLanguageModelLearner(
   const gradientStep = await createGradientStep({
     parameters: model.parameters,
     optimizer,
-    ruleFor: rulesFor(optimizer, model.head),
+    ruleFor: rulesFor(optimizer, model),
     clipNorm,
   });
   const average = parameterAverage(model.parameters);

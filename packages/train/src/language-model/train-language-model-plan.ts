@@ -75,7 +75,7 @@ export function planLanguageModelTraining(options: TrainLanguageModelOptions): T
   // Every column needs a first token and the one after it.
   checkText('train', data.train, model.vocabularySize, 2 * batchSize);
   if (data.valid !== undefined) checkText('valid', data.valid, model.vocabularySize, 2);
-  const ruleFor = rulesFor(optimizer, model.head);
+  const ruleFor = rulesFor(optimizer, model);
   return {
     place,
     checkpointFormat: 'sbn-language-model-checkpoint-1',

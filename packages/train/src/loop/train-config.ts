@@ -1,4 +1,4 @@
-import type { ExampleSource } from '@sbn/datasets';
+import type { ExampleSource, InputKind } from '@sbn/datasets';
 import type { LossConfig } from '@sbn/heads';
 import type { ModelConfig } from '../model/model.js';
 import type { OptimizerConfig, ParameterRule } from '../optimizers/optimizer.js';
@@ -7,7 +7,7 @@ import type { ScheduleConfig } from '../schedules/schedule.js';
 /** The shape of a source: enough to notice that a run is resumed with other data. */
 export interface SourceShape {
   readonly numLabels: number;
-  readonly inputKind: 'bag' | 'dense';
+  readonly inputKind: InputKind;
   readonly inputDim: number;
   readonly numExamples: number | null;
 }

@@ -65,7 +65,7 @@ export function planTraining(options: TrainOptions): TrainPlan {
       code: 'unknown-metric',
     });
   }
-  const ruleFor = rulesFor(optimizer, model.head);
+  const ruleFor = rulesFor(optimizer, model);
   return {
     place: 'train',
     checkpointFormat: classifierFormat,

@@ -9,7 +9,7 @@ import { type Parameter, tableParameter, variableParameter } from './parameter.j
 export interface Model {
   readonly encoder: Encoder;
   readonly head: Head;
-  /** Everything that is trained, in a stable order, under stable names (`encoder/…`, `head/…`). */
+  /** Everything that is trained or frozen, in a stable order, under stable names (`encoder/…`, `head/…`). */
   readonly parameters: readonly Parameter[];
   /** The parameters that are TensorFlow.js variables: all but an embedding table. */
   readonly variables: readonly Variable[];
@@ -43,6 +43,7 @@ export function createModel(options: { readonly encoder: Encoder; readonly head:
     );
   }
   const parameters: Parameter[] = [];
+  const frozen = new Set(encoder.frozen?.map((name) => `encoder/${name}`));
   if (encoder.table !== undefined) parameters.push(tableParameter('encoder/table', encoder.table));
   encoder.variables.forEach((variable, i) => {
     parameters.push(variableParameter(`encoder/${encoder.variableNames[i]}`, variable));
@@ -55,7 +56,7 @@ export function createModel(options: { readonly encoder: Encoder; readonly head:
     head,
     parameters,
     variables: [...encoder.variables, ...head.variables],
-    numParams: parameters.reduce((sum, { size }) => sum + size, 0),
+    numParams: parameters.reduce((sum, { name, size }) => sum + (frozen.has(name) ? 0 : size), 0),
     logits: (inputs) => tidy(() => head.logits(encoder.encode(inputs))),
     loss: (batch, { loss, ...encodeOptions } = {}) =>
       tidy(() => head.loss(encoder.encode(batch.inputs, encodeOptions), batch.labels, { loss })),

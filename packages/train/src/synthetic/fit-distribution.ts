@@ -55,7 +55,7 @@ export async function fitDistribution(options: FitOptions): Promise<void> {
   const gradientStep = await createGradientStep({
     parameters: model.parameters,
     optimizer,
-    ruleFor: rulesFor(optimizer, head),
+    ruleFor: rulesFor(optimizer, model),
   });
   const batches = contextBatches(truth, Math.min(batchSize, truth.numContexts), seed);
   const giveTurn = giveTurns();

@@ -12,6 +12,7 @@ import { maxPoolKernels } from './kernels/max-pool-kernels.js';
 import { scaleKernelOfHeads } from './kernels/scale-kernel.js';
 import { segmentSumKernel } from './kernels/segment-sum-kernel.js';
 import { sliceKernels } from './kernels/slice-kernels.js';
+import { textConvolutionKernels } from './kernels/text-convolution-kernels.js';
 import type { ReplacementKernel } from './replacement.js';
 
 /** Everything that `startWasm` adds to the wasm backend or replaces in it. */
@@ -28,6 +29,7 @@ export const replacements: readonly ReplacementKernel[] = [
   crossEntropyKernel,
   ...classLossKernels,
   ...lstmKernels,
+  ...textConvolutionKernels,
   scaleKernelOfHeads,
   inPlaceAdamKernel,
 ];

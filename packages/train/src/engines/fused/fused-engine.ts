@@ -58,7 +58,7 @@ export async function createFusedEngine(options: FusedEngineOptions): Promise<En
     optimizer,
     model.parameters.map(({ name }) => name),
   );
-  const ruleFor = rulesFor(optimizer, model.head);
+  const ruleFor = rulesFor(optimizer, model);
   const trained = new Set(
     model.parameters.map(({ name }) => name).filter((name) => ruleFor(name).learningRate > 0),
   );

@@ -16,7 +16,9 @@ export function fusedObstacle(parts: {
 }): string | undefined {
   const { model, loss, optimizer } = parts;
   if (!isBuiltInEncoder(model.encoder)) return 'its encoder is not one of @sbn/train';
-  if (model.encoder.kind === 'convolution') return 'its encoder is a convolutional network';
+  if (model.encoder.kind === 'convolution' || model.encoder.kind === 'text-convolution') {
+    return 'its encoder is a convolutional network';
+  }
   if (!isBuiltInHead(model.head)) return `its head is not one of @sbn/heads`;
   if (!isBuiltInLoss(loss)) return `its loss is not one of @sbn/heads`;
   const head = model.head.toConfig();

@@ -62,7 +62,7 @@ export function describeNetwork(model: Model): NetworkDescription {
   if (head.kind === 'mixture' || 'positions' in head) {
     throw new TypeError(`describeNetwork: a head of kind ${head.kind} is no chain of layers`);
   }
-  if (encoder.kind === 'convolution') {
+  if (encoder.kind === 'convolution' || encoder.kind === 'text-convolution') {
     throw new TypeError('describeNetwork: a convolutional encoder is no chain of fully connected layers');
   }
   const inputCols = encoder.kind === 'bag' ? encoder.dim : encoder.inDim;

@@ -3,6 +3,7 @@ import type { Batch } from '@sbn/datasets';
 import type { Phase } from '@sbn/kernels/thread-team';
 import type { BatchScores, ScoreRequest, Scorer } from '../../evaluation/scorer.js';
 import { topScoresOf } from '../../evaluation/top-scores-of.js';
+import { kernelInputs } from './kernel-inputs.js';
 import type { LossRule } from './loss-rule.js';
 import type { Program } from './program.js';
 import { withMemoryErrors } from './with-memory-errors.js';
@@ -80,7 +81,9 @@ function mostScoredRows(numLabels: number): number {
   return rows >= 16 ? rows - (rows % 16) : Math.max(4, rows - (rows % 4));
 }
 
-function sliceBatch({ inputs, labels }: Batch, first: number, end: number): Batch {
+function sliceBatch(batch: Batch, first: number, end: number): Batch {
+  const { labels } = batch;
+  const inputs = kernelInputs(batch.inputs);
   if (!('data' in inputs))
     return { inputs: sliceRows(inputs, first, end), labels: sliceRows(labels, first, end) };
   const { numCols, data } = inputs;

@@ -1,5 +1,6 @@
 import { tidy } from '@tensorflow/tfjs-core';
 import { checkPositive } from '../../checks.js';
+import { tableEntries } from '../../encoders/table-entries.js';
 import { readParameters } from '../../model/model-file.js';
 import { rulesFor } from '../../optimizers/rules-for.js';
 import type { Engine, EngineOptions } from '../engine.js';
@@ -20,7 +21,7 @@ export async function createTfjsEngine(
   const gradientStep = await createGradientStep({
     parameters,
     optimizer,
-    ruleFor: rulesFor(optimizer, head),
+    ruleFor: rulesFor(optimizer, model),
     clipNorm,
     updateOn,
   });
@@ -31,15 +32,16 @@ export async function createTfjsEngine(
       const { inputs, labels } = batch;
       const leaf = tidy(() => encoder.embed(inputs));
       const { table } = encoder;
+      const entries = tableEntries(inputs);
       try {
         return await gradientStep.step(
           {
             compute: () =>
-              head.loss(encoder.transform(leaf, { training: true, step: at.step }), labels, { loss }),
+              head.loss(encoder.transform(leaf, { training: true, step: at.step, inputs }), labels, { loss }),
             leaf:
-              table === undefined || !('offsets' in inputs)
+              table === undefined || entries === undefined
                 ? undefined
-                : { tensor: leaf, tableGradient: (upstream) => table.gradient(inputs, upstream) },
+                : { tensor: leaf, tableGradient: (upstream) => table.gradient(entries, upstream) },
           },
           at,
         );

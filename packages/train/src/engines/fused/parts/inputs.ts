@@ -1,5 +1,6 @@
 import type { Batch } from '@sbn/datasets';
 import type { Phase } from '@sbn/kernels/thread-team';
+import { kernelInputs } from '../kernel-inputs.js';
 import type { NetworkDescription } from '../network.js';
 import { padded } from '../padded.js';
 import { trainingPhase } from '../training-phase.js';
@@ -79,7 +80,8 @@ export function createInputs(setting: PartSetting, network: NetworkDescription):
       return { panels, columns };
     },
     connect: (gradients) => bags?.connect(gradients),
-    load: (inputs, step) => {
+    load: (given, step) => {
+      const inputs = kernelInputs(given);
       mask.draw(step);
       if ('data' in inputs) {
         memory.floats(rows, inputs.data.length).set(inputs.data);

@@ -34,7 +34,7 @@ export function roomFor({ inputs, labels }: Batch, score: ScoreRoom | undefined)
   const { lanes } = batchShape(labels.numRows);
   return {
     lanes,
-    entries: 'data' in inputs ? 0 : inputs.indices.length,
+    entries: 'indices' in inputs ? inputs.indices.length : 0,
     active: labels.indices.length,
     scoreLanes: score === undefined ? 0 : lanes,
     rowLanes: score?.hasRows === true ? lanes : 0,
