@@ -8,6 +8,7 @@ import {
   loadDense,
   loadFastText,
   loadJsonl,
+  loadPrepared,
   loadSvmlight,
   memorySource,
   readLabelNames,
@@ -18,6 +19,7 @@ import {
   streamDense,
   streamFastText,
   streamJsonl,
+  streamPrepared,
   streamSvmlight,
   wordnet,
 } from '@sbn/datasets';
@@ -47,6 +49,7 @@ export async function openData(config: DataConfig, signal?: AbortSignal): Promis
 async function open(config: DataConfig, signal: AbortSignal | undefined): Promise<Dataset | StreamedDataset> {
   const { kind } = config;
   if (kind === 'wordnet') return wordnet({ ...config, signal });
+  if (kind === 'prepared') return (config.stream ? streamPrepared : loadPrepared)({ ...config, signal });
   const { stream, labelNamesFile } = config;
   const labelNames =
     labelNamesFile === undefined ? undefined : await readLabelNames(labelNamesFile, { signal });

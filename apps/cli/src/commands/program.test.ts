@@ -29,6 +29,7 @@ describe('every command', () => {
       'count',
       'coverage',
       'geometry',
+      'prepare',
       'datasets',
       'backends',
       'experiment',

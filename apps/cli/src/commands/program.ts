@@ -14,6 +14,7 @@ import { addExperimentCommand } from './experiment.js';
 import { addExportCommand } from './export.js';
 import { addGeometryCommand } from './geometry.js';
 import { addPredictCommand } from './predict.js';
+import { addPrepareCommand } from './prepare.js';
 import { addQuickstartCommand } from './quickstart.js';
 import { addReportCommand } from './report.js';
 import { addTrainCommand } from './train.js';
@@ -47,6 +48,7 @@ export function createProgram(session: Session): Command {
   addCountCommand(program, session);
   addCoverageCommand(program, session);
   addGeometryCommand(program, session);
+  addPrepareCommand(program, session);
   addDatasetsCommand(program, session);
   addBackendsCommand(program, session);
   addExperimentCommand(program, session);

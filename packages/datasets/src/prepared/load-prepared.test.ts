@@ -52,6 +52,17 @@ describe('loadPrepared', () => {
     });
   });
 
+  it("reads texts as words of the folder's own vocabulary, in order", async () => {
+    const folder = tempFolder();
+    await prepareSmall(folder, texts, resultWith(names, { vocabulary: ['blue', 'red', 'grey'] }));
+    const { splits } = await loadPrepared({ folder, inputs: 'tokens' });
+    // Number 3 is the unknown word.
+    expect(splits.train.inputs).toMatchObject({ numCols: 4, tokens: Uint32Array.of(1, 3, 1) });
+    expect(splits.valid.inputs).toMatchObject({ tokens: Uint32Array.of(3, 0) });
+    const given = await loadPrepared({ folder, inputs: 'tokens', vocabulary: { words: ['green'] } });
+    expect(given.splits.valid.inputs).toMatchObject({ numCols: 2, tokens: Uint32Array.of(0, 1) });
+  });
+
   it('reads named features', async () => {
     const folder = tempFolder();
     const train = [{ id: 'a', features: { hot: 2, wet: 0.5 }, labels: ['x'] }];

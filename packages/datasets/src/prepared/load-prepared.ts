@@ -1,15 +1,18 @@
 import { join } from 'node:path';
 import type { Dataset, StreamedDataset } from '../dataset.js';
-import type { DatasetOptions } from '../loading/dataset-options.js';
+import { readLabelNames } from '../formats/label-names.js';
+import type { DatasetOptions, WordList } from '../loading/dataset-options.js';
 import { type DenseOptions, type DensePart, loadDense, streamDense } from '../loading/load-dense.js';
 import { loadJsonl, streamJsonl } from '../loading/load-jsonl.js';
 import type { StreamOptions } from '../loading/stream-dataset.js';
 import { failAt } from '../reading/fail-at.js';
 import { type OpenPreparedOptions, openPrepared, type PreparedFolder } from './open-prepared.js';
+import { preparedFiles } from './prepared-files.js';
 
 /**
  * Options of {@link loadPrepared}: those of the other loaders, without what the folder settles. A split without
- * examples is carved out of the training examples, as `split` says.
+ * examples is carved out of the training examples, as `split` says. With `inputs: 'tokens'` the vocabulary is that of
+ * the folder, where it has one and none is given.
  */
 export interface PreparedOptions
   extends OpenPreparedOptions,
@@ -27,7 +30,7 @@ export async function loadPrepared(options: PreparedOptions): Promise<Dataset> {
   const dataset =
     prepared.record.inputs === 'dense'
       ? await loadDense(denseOptions(prepared, options))
-      : await loadJsonl(textOptions(prepared, options));
+      : await loadJsonl(await textOptions(prepared, options));
   return { ...dataset, provenance: { ...dataset.provenance, source: sourceOf(prepared) } };
 }
 
@@ -39,7 +42,7 @@ export async function streamPrepared(
   const dataset =
     prepared.record.inputs === 'dense'
       ? await streamDense(denseOptions(prepared, options))
-      : await streamJsonl(textOptions(prepared, options));
+      : await streamJsonl(await textOptions(prepared, options));
   return { ...dataset, provenance: { ...dataset.provenance, source: sourceOf(prepared) } };
 }
 
@@ -47,10 +50,10 @@ function sourceOf({ record }: PreparedFolder): string {
   return `prepared ${record.kind}`;
 }
 
-function textOptions(
+async function textOptions(
   prepared: PreparedFolder,
   options: PreparedOptions,
-): Parameters<typeof loadJsonl>[0] & Parameters<typeof streamJsonl>[0] {
+): Promise<Parameters<typeof loadJsonl>[0] & Parameters<typeof streamJsonl>[0]> {
   const { folder, record, labelNames } = prepared;
   if (record.inputs === 'images') {
     failAt(
@@ -62,10 +65,11 @@ function textOptions(
   }
   const part = (split: 'valid' | 'test'): string | undefined =>
     record.splits[split].count === 0 ? undefined : join(folder, record.splits[split].file);
-  const { name = record.name, ...rest } = options;
+  const { name = record.name, vocabulary = await ownVocabulary(prepared, options), ...rest } = options;
   return {
     ...rest,
     name,
+    vocabulary,
     labelNames,
     id: 'id',
     ...(record.inputs === 'sparse' ? { features: 'features' } : {}),
@@ -75,9 +79,19 @@ function textOptions(
   };
 }
 
+async function ownVocabulary(
+  prepared: PreparedFolder,
+  { inputs, signal }: PreparedOptions,
+): Promise<WordList | undefined> {
+  const file = prepared.find(preparedFiles.vocabulary);
+  return inputs === 'tokens' && file !== undefined
+    ? { words: await readLabelNames(file, { signal }) }
+    : undefined;
+}
+
 function denseOptions(prepared: PreparedFolder, options: PreparedOptions): DenseOptions {
   const { folder, record, labelNames } = prepared;
-  for (const key of ['vocabulary', 'weighting', 'normalise'] as const) {
+  for (const key of ['vocabulary', 'inputs', 'maxTokens', 'weighting', 'normalise'] as const) {
     if (options[key] !== undefined) {
       throw new RangeError(`${key} is for texts and bags, but ${folder} has dense inputs`);
     }

@@ -4,11 +4,20 @@ import { type CsvData, csvDataSchema } from './data/csv.js';
 import { type FastTextData, fastTextDataSchema } from './data/fasttext.js';
 import { type JsonlData, jsonlDataSchema } from './data/jsonl.js';
 import { type NpyData, npyDataSchema } from './data/npy.js';
+import { type PreparedData, preparedDataSchema } from './data/prepared.js';
 import { type SvmlightData, svmlightDataSchema } from './data/svmlight.js';
 import { type WordnetData, wordnetDataSchema } from './data/wordnet.js';
 
 /** Where the examples come from. */
-export type DataConfig = WordnetData | ArffData | SvmlightData | FastTextData | JsonlData | CsvData | NpyData;
+export type DataConfig =
+  | WordnetData
+  | ArffData
+  | SvmlightData
+  | FastTextData
+  | JsonlData
+  | CsvData
+  | NpyData
+  | PreparedData;
 
 /** Schema of `data`. */
 export const dataSchema: z.ZodType<DataConfig> = z.discriminatedUnion('kind', [
@@ -19,6 +28,7 @@ export const dataSchema: z.ZodType<DataConfig> = z.discriminatedUnion('kind', [
   jsonlDataSchema,
   csvDataSchema,
   npyDataSchema,
+  preparedDataSchema,
 ]);
 
 /** Where `data` has paths: `train`, or `file` in it. */
