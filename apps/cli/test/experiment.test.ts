@@ -230,14 +230,15 @@ describe('detection settings', () => {
     const detection = await json<{
       total: number;
       unargmaxable: number;
-      epsilonArgmaxability: Record<string, number>;
+      inBox: { box: number; epsilon: number; sets: Record<string, number>; radii: object[] };
     }>(run, 'detection.json');
     expect(detection.total).toBe(20);
-    const { box, epsilon, total, epsilonArgmaxable, notEpsilonArgmaxable, undecided } =
-      detection.epsilonArgmaxability;
-    expect({ box, epsilon, total, undecided }).toEqual({ box: 100, epsilon: 0.5, total: 20, undecided: 0 });
-    expect(epsilonArgmaxable! + notEpsilonArgmaxable!).toBe(20);
-    expect(notEpsilonArgmaxable).toBeGreaterThanOrEqual(detection.unargmaxable);
+    const { box, epsilon, sets: inBox } = detection.inBox;
+    expect({ box, epsilon, total: inBox.total }).toEqual({ box: 100, epsilon: 0.5, total: 20 });
+    expect(inBox.epsilonArgmaxable! + inBox.notEpsilonArgmaxable!).toBe(20);
+    expect(inBox.argmaxable! + inBox.unargmaxable!).toBe(20);
+    expect(inBox.unargmaxable).toBeGreaterThanOrEqual(detection.unargmaxable);
+    expect(detection.inBox.radii).toHaveLength(9);
     const radii = (await readFile(join(run, 'radii.jsonl'), 'utf8')).trimEnd().split('\n');
     expect(radii).toHaveLength(20 - detection.unargmaxable);
 
@@ -250,9 +251,9 @@ describe('detection settings', () => {
       radii.map(() => 0),
     );
     const after = await json<typeof detection>(run, 'detection.json');
-    expect(after.epsilonArgmaxability).toMatchObject({
+    expect(after.inBox).toMatchObject({
       epsilon: 0,
-      epsilonArgmaxable: 20 - detection.unargmaxable,
+      sets: { epsilonArgmaxable: 20 - detection.unargmaxable },
     });
   });
 

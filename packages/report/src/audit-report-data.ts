@@ -1,3 +1,4 @@
+import type { ReportInBox } from './in-box-data.js';
 import type {
   ReportCommand,
   ReportHistogram,
@@ -28,6 +29,8 @@ export interface AuditReportData {
   readonly margins?: readonly number[] | ReportHistogram;
   /** Whether these are the largest margins there are, and not those of the first inputs found. */
   readonly marginsAreBest?: boolean;
+  /** The same as the papers decide it. */
+  readonly inBox?: ReportInBox;
   /** What decided how many, most first: names such as `active-set`. */
   readonly decidedBy?: readonly AuditDecider[];
   /** For the argmax rule: every class that was asked about. */

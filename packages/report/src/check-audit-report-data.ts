@@ -1,4 +1,5 @@
 import type { AuditReportData } from './audit-report-data.js';
+import { checkInBox } from './check-in-box.js';
 import {
   commands,
   count,
@@ -42,6 +43,7 @@ export function checkAuditReportData(value: unknown): asserts value is AuditRepo
     Array.isArray(margins) ? each(margins, at, finite) : histogram(margins, at),
   );
   optional(data.marginsAreBest, 'data.marginsAreBest', trueOrFalse);
+  optional(data.inBox, 'data.inBox', checkInBox);
   optional(data.decidedBy, 'data.decidedBy', (deciders, at) =>
     each(deciders, at, (decider, place) => {
       const { name, count: decided, seconds } = record(decider, place);

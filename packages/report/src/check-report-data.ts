@@ -1,3 +1,4 @@
+import { checkInBox } from './check-in-box.js';
 import {
   commands,
   count,
@@ -145,6 +146,7 @@ function checkDetection(value: unknown, at: string): void {
   optional(detection.margins, `${at}.margins`, (margins, place) =>
     Array.isArray(margins) ? each(margins, place, finite) : histogram(margins, place),
   );
+  optional(detection.inBox, `${at}.inBox`, checkInBox);
   optional(detection.examples, `${at}.examples`, (examples, where) =>
     each(examples, where, (example, place) => {
       const { labels, status: given, note } = record(example, place);

@@ -1,5 +1,7 @@
 export { summariseAudit } from './audit/audit-words.js';
 export type * from './audit-report-data.js';
+export { svgToPng } from './charts/svg-to-png.js';
+export type * from './in-box-data.js';
 export { renderAuditReport } from './render-audit-report.js';
 export { renderCharts } from './render-charts.js';
 export { renderReport } from './render-report.js';
@@ -7,3 +9,4 @@ export { renderStudyReport } from './render-study-report.js';
 export type * from './report-data.js';
 export { meanInterval } from './study/mean-interval.js';
 export type * from './study-report-data.js';
+export { percentile } from './summary/percentile.js';

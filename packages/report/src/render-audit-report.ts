@@ -2,6 +2,7 @@ import { auditFindings } from './audit/audit-findings.js';
 import { inputWords } from './audit/audit-words.js';
 import { checkSection } from './audit/check-section.js';
 import { impossibleSection } from './audit/impossible-section.js';
+import { inBoxSection } from './audit/in-box-section.js';
 import { marginsSection } from './audit/margins-section.js';
 import { planAuditCharts } from './audit/plan-audit-charts.js';
 import { auditResultSection } from './audit/result-section.js';
@@ -37,6 +38,7 @@ export async function renderAuditReport(data: AuditReportData): Promise<Rendered
     undecidedSection(data),
     rowsSection(data, drawn),
     marginsSection(data, drawn),
+    inBoxSection(data),
     checkSection(data),
     wordsSection(data),
   ].filter((section) => section !== null);

@@ -1,3 +1,5 @@
+import type { ReportInBox } from './in-box-data.js';
+
 /**
  * Everything a report is made from, as plain JSON: what a run folder holds, gathered by the caller.
  *
@@ -133,6 +135,8 @@ export interface ReportDetection {
   readonly perExample?: ReportVerdictCounts;
   /** Margins of the argmaxable sets: the values, or a histogram of their log10. */
   readonly margins?: readonly number[] | ReportHistogram;
+  /** The same label sets as the papers decide them. */
+  readonly inBox?: ReportInBox;
   /** Label sets worth showing, best first. */
   readonly examples?: readonly ReportVerdictExample[];
   /** Wall-clock seconds of the detection. */

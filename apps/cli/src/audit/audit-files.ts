@@ -6,6 +6,8 @@ export interface AuditFiles {
   readonly verdicts: string;
   /** What was asked, and the counts; `sbn verify` reads the rule from it. */
   readonly summary: string;
+  /** The radii in a box, JSON lines, where the papers' evaluation is asked for. */
+  readonly radii: string;
   /** All that can never be output, JSON lines with labels and names. */
   readonly unargmaxable: string;
   /** The whole result for machines. */
@@ -19,6 +21,7 @@ export function auditFiles(folder: string): AuditFiles {
   return {
     verdicts: join(folder, 'verdicts.jsonl'),
     summary: join(folder, 'verdicts.summary.json'),
+    radii: join(folder, 'radii.jsonl'),
     unargmaxable: join(folder, 'unargmaxable.jsonl'),
     result: join(folder, 'audit.json'),
     report: join(folder, 'report.html'),

@@ -1,6 +1,7 @@
 import type { ShareInterval } from '@sbn/detect';
 import type { AuditReportData } from '@sbn/report';
 import type { DetectionRecord } from '../detection/detection-record.js';
+import { reportInBox } from '../detection/report-in-box.js';
 import type { NamedLayer } from '../layer/read-layer.js';
 import { reportEnvironment } from '../report-environment.js';
 import { formatCount } from '../terminal/format-number.js';
@@ -28,7 +29,8 @@ export function auditReportData(options: AuditReportOptions): AuditReportData {
   const { total, argmaxable, unargmaxable, undecided, margins, seconds, resumedFrom } = record;
   const { rule, box, layer: audited } = record.question;
   const { margins: singleMargins, ...found } = findings;
-  const sizes = record.byCardinality;
+  const { inBox } = record;
+  const sizes = record.byCardinality.map(({ perExample: _, ...counts }) => counts);
   return {
     title,
     createdAt,
@@ -63,6 +65,7 @@ export function auditReportData(options: AuditReportOptions): AuditReportData {
       : margins.counts.length === 0
         ? {}
         : { margins }),
+    ...(inBox === undefined ? {} : { inBox: reportInBox(inBox, layer.labelNames) }),
     marginsAreBest: record.marginsAreBest,
     decidedBy: record.decidedBy.map(({ name, count, milliseconds }) => ({
       name,

@@ -2,13 +2,19 @@ import type { Readable } from 'node:stream';
 import { binomial, InputError } from '@sbn/core';
 import { type OutputRule, openSweep, type Sweep } from '@sbn/detect';
 import type { LabelSetQuery } from '../detection/detect-label-sets.js';
+import { onceEach } from '../detection/once-each.js';
 import { streamLabelSets } from '../files/stream-label-sets.js';
 import { formatCount, formatInteger } from '../terminal/format-number.js';
+
+/** What counts where a file has a label set more than once. */
+export type LabelSetsOver = 'unique' | 'examples';
 
 /** Which label sets an audit asks about, as the flags say it; at most one of the first four. */
 export interface QuestionOptions {
   /** A file of label sets, or a stream of them, and what messages call it. */
   readonly labelSets?: { readonly source: string | Readable; readonly shown: string } | undefined;
+  /** Whether every line of `labelSets` is asked about (when left out), or each different set once. */
+  readonly over?: LabelSetsOver | undefined;
   /** All sets of so many labels. */
   readonly allSets?: number | undefined;
   readonly pairs?: boolean | undefined;
@@ -57,7 +63,7 @@ const mostSets = 2 ** 22;
  */
 export async function openQuestion(options: OpenQuestionOptions): Promise<OpenQuestion> {
   const { rule, numLabels, labelNames, noun, signal, seed } = options;
-  const { labelSets, allSets, pairs = false, sample, k } = options;
+  const { labelSets, over, allSets, pairs = false, sample, k } = options;
   const given = [
     ['--label-sets', labelSets !== undefined],
     ['--all-sets', allSets !== undefined],
@@ -70,12 +76,17 @@ export async function openQuestion(options: OpenQuestionOptions): Promise<OpenQu
   if (k !== undefined && (!isRandom || rule !== 'threshold')) {
     fail('--k says how many labels a random set has, and needs --rule threshold and --sample');
   }
+  if (over !== undefined && labelSets === undefined) {
+    fail('--over says what counts where a file has a label set more than once, and needs --label-sets');
+  }
   if (labelSets !== undefined) {
     const { source, shown } = labelSets;
+    const lines = (): AsyncIterable<LabelSetQuery> =>
+      streamLabelSets({ source, numLabels, labelNames, rule, signal });
     return {
-      asked: `the label sets of ${shown}`,
-      id: shown,
-      labelSets: () => streamLabelSets({ source, numLabels, labelNames, rule, signal }),
+      asked: `the ${over === 'unique' ? 'different ' : ''}label sets of ${shown}`,
+      id: over === 'unique' ? `${shown}, each different set once` : shown,
+      labelSets: over === 'unique' ? () => onceEach(lines()) : lines,
       total: undefined,
       population: undefined,
     };

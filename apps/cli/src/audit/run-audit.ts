@@ -4,7 +4,11 @@ import { binomialInterval, type OutputRule, type ShareInterval } from '@sbn/dete
 import { type AuditReportData, renderAuditReport, summariseAudit } from '@sbn/report';
 import { lockFolder } from '@sbn/train';
 import { asInputError } from '../as-input-error.js';
+import type { BoxedVerdict, BoxSummary } from '../detection/box-summary.js';
+import { boxedVerdict } from '../detection/boxed-verdict.js';
 import { detectLabelSets } from '../detection/detect-label-sets.js';
+import type { DetectionRecord } from '../detection/detection-record.js';
+import { measureRadiiOf } from '../detection/measure-radii-of.js';
 import { removeLeftBehind } from '../files/remove-left-behind.js';
 import { writeFileWhole, writeJson } from '../files/write-whole.js';
 import type { NamedLayer } from '../layer/read-layer.js';
@@ -20,7 +24,10 @@ export interface RunAuditOptions {
   readonly folder: string;
   readonly layer: NamedLayer;
   readonly rule: OutputRule;
+  /** B: only inputs with |x_j| <= B count, or with `epsilon` only the papers' evaluation is in this box. */
   readonly box?: number | undefined;
+  /** Asks about all inputs, and beside it decides as the papers do in the box. */
+  readonly epsilon?: number | undefined;
   readonly margin: 'best' | 'any';
   readonly acceptMarginBound: number;
   readonly question: OpenQuestion;
@@ -43,6 +50,8 @@ export interface AuditResult {
   readonly summary: string;
   readonly data: AuditReportData;
   readonly share: ShareInterval | undefined;
+  /** As the papers decide it, where that was asked for. */
+  readonly inBox: BoxSummary | undefined;
   readonly files: AuditFiles;
 }
 
@@ -54,7 +63,7 @@ export interface AuditResult {
  * @throws the signal's reason when it aborts; what was decided by then is in the folder
  */
 export async function runAudit(options: RunAuditOptions): Promise<AuditResult> {
-  const { folder, layer, rule, box, question, noun, confidence, signal, progress } = options;
+  const { folder, layer, rule, box, epsilon, question, noun, confidence, signal, progress } = options;
   const files = auditFiles(folder);
   await mkdir(folder, { recursive: true });
   const lock = await lockFolder(folder);
@@ -65,13 +74,14 @@ export async function runAudit(options: RunAuditOptions): Promise<AuditResult> {
     }
     const task = progress.task('Audit', { total: question.total, unit: noun });
     const counts = { argmaxable: 0, unargmaxable: 0, undecided: 0 };
-    const record = await asInputError('audit', () =>
+    const boxed: BoxedVerdict[] = [];
+    const decided = await asInputError('audit', () =>
       detectLabelSets({
         weights: layer.weights,
         bias: layer.bias,
         structure: layer.structure,
         rule,
-        box,
+        box: epsilon === undefined ? box : undefined,
         margin: options.margin,
         acceptMarginBound: options.acceptMarginBound,
         labelSets: question.labelSets,
@@ -80,8 +90,9 @@ export async function runAudit(options: RunAuditOptions): Promise<AuditResult> {
         signal,
         verdictsFile: files.verdicts,
         summaryFile: files.summary,
-        onEveryVerdict: ({ status }) => {
-          counts[status]++;
+        onEveryVerdict: (verdict, occurrences) => {
+          counts[verdict.status]++;
+          if (epsilon !== undefined) boxed.push(boxedVerdict(verdict, occurrences));
         },
         onProgress: (done) =>
           task.update(done, { detail: `${formatInteger(counts.unargmaxable)} can never` }),
@@ -90,7 +101,17 @@ export async function runAudit(options: RunAuditOptions): Promise<AuditResult> {
       task.stop(signal.aborted ? 'stopped, saved' : undefined);
       throw error;
     });
-    task.done(`${formatInteger(record.total)} ${noun}`);
+    task.done(`${formatInteger(decided.total)} ${noun}`);
+    const record: DetectionRecord =
+      epsilon === undefined || box === undefined
+        ? decided
+        : {
+            ...decided,
+            inBox: await measureRadiiOf({
+              ...{ layer, rule, verdicts: boxed, box, epsilon, file: files.radii, signal, progress },
+              workers: options.workers,
+            }),
+          };
 
     const report = progress.task('Write the report');
     const findings = await gatherFindings({
@@ -130,7 +151,7 @@ export async function runAudit(options: RunAuditOptions): Promise<AuditResult> {
       ...(share === undefined ? {} : { share, population: question.population!.toString() }),
     });
     report.done(files.report);
-    return { summary, data, share, files };
+    return { summary, data, share, inBox: record.inBox, files };
   } finally {
     await lock.release();
   }

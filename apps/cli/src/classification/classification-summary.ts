@@ -1,3 +1,5 @@
+import type { BoxCounts } from '../detection/box-summary.js';
+import type { DetectionRecord } from '../detection/detection-record.js';
 import type { VerdictSummary } from '../detection/verdict-summary.js';
 import { groupBy } from '../experiment/group-by.js';
 
@@ -14,7 +16,7 @@ export interface RunResult {
   readonly kind: string;
   readonly slackDims?: number | undefined;
   readonly metrics: Readonly<Record<string, number | null>>;
-  readonly detection?: VerdictSummary | undefined;
+  readonly detection?: (VerdictSummary & Pick<DetectionRecord, 'inBox'>) | undefined;
 }
 
 /** A number over the seeds. */
@@ -37,6 +39,14 @@ export interface HeadSummary {
   readonly undecided: Spread | null;
   /** The share of unargmaxable sets among those with at most k labels, where the head promises none. */
   readonly brokenGuarantee: Spread | null;
+  /** As the papers decide it, where radii were measured: shares of the label sets and of the examples. */
+  readonly inBox: InBoxSummary | null;
+}
+
+/** What a head can output as the papers decide it, over its seeds. */
+export interface InBoxSummary {
+  readonly argmaxable: { readonly sets: Spread; readonly examples: Spread };
+  readonly epsilonArgmaxable: { readonly sets: Spread; readonly examples: Spread };
 }
 
 /** A head set beside another: a head with s learned slack columns beside a bottleneck of width 2s. */
@@ -90,6 +100,7 @@ export function summarizeClassification(options: ClassificationSummaryOptions): 
             detection?.guarantee && share(detection.guarantee.unargmaxable, detection.guarantee.total),
         ),
       ),
+      inBox: inBoxOf(group),
     };
   });
   const byId = new Map(heads.map((head) => [head.headId, head]));
@@ -113,6 +124,16 @@ export function summarizeClassification(options: ClassificationSummaryOptions): 
       ];
     }),
   };
+}
+
+function inBoxOf(group: readonly RunResult[]): InBoxSummary | null {
+  const measured = group.flatMap(({ detection }) => detection?.inBox ?? []);
+  if (measured.length === 0) return null;
+  const shares = (key: keyof BoxCounts): { sets: Spread; examples: Spread } => ({
+    sets: spreadOf(measured.map(({ sets }) => share(sets[key], sets.total)))!,
+    examples: spreadOf(measured.map(({ examples }) => share(examples[key], examples.total)))!,
+  });
+  return { argmaxable: shares('argmaxable'), epsilonArgmaxable: shares('epsilonArgmaxable') };
 }
 
 /** Every head with s slack columns against each bottleneck of width 2s (half of an odd width rounds either way). */

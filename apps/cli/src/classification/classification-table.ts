@@ -7,6 +7,7 @@ import type { ClassificationSummary, Spread } from './classification-summary.js'
 /** The summary of an experiment as a table for the terminal, with a line per comparison below it. */
 export function classificationTable(summary: ClassificationSummary, colors: Colors): string {
   const { heads, comparisons, metric } = summary;
+  const hasBox = heads.some(({ inBox }) => inBox !== null);
   const hasGuarantee = heads.some(({ brokenGuarantee }) => brokenGuarantee !== null);
   const table = renderTable(
     [
@@ -17,6 +18,12 @@ export function classificationTable(summary: ClassificationSummary, colors: Colo
       { title: 'Unargmaxable', align: 'right' },
       ...(hasGuarantee ? [{ title: '(of <= k labels)', align: 'right' as const }] : []),
       { title: 'Undecided', align: 'right' },
+      ...(hasBox
+        ? [
+            { title: 'Argmaxable in the box', align: 'right' as const },
+            { title: 'ε-argmaxable', align: 'right' as const },
+          ]
+        : []),
     ],
     heads.map((head) => [
       head.headName,
@@ -26,6 +33,11 @@ export function classificationTable(summary: ClassificationSummary, colors: Colo
       colorShare(head.unargmaxable, colors),
       ...(hasGuarantee ? [colorShare(head.brokenGuarantee, colors)] : []),
       head.undecided === null ? '-' : formatShare(head.undecided.mean),
+      ...(hasBox
+        ? [head.inBox?.argmaxable, head.inBox?.epsilonArgmaxable].map((shares) =>
+            shares === undefined ? '-' : formatShare(shares.sets.mean),
+          )
+        : []),
     ]),
     colors,
   );

@@ -4,9 +4,11 @@ import { InputError, type LabelSets, labelSetAt, type Matrix, uniqueLabelSets } 
 import { readNumpyMatrix, readNumpyVector } from '@sbn/datasets';
 import { createDetector, type LayerStructure, type OutputRule } from '@sbn/detect';
 import { ruleOf } from '../config/rule-of.js';
+import type { BoxSummary } from '../detection/box-summary.js';
+import { boxedVerdict } from '../detection/boxed-verdict.js';
 import { defaultWorkers } from '../detection/default-workers.js';
 import { detectLabelSets, dropOtherVerdicts, type LabelSetQuery } from '../detection/detect-label-sets.js';
-import type { DetectionRecord, EpsilonSummary } from '../detection/detection-record.js';
+import type { DetectionRecord } from '../detection/detection-record.js';
 import { measureRadii } from '../detection/measure-radii.js';
 import { readVerdicts } from '../detection/read-verdicts.js';
 import { runFiles } from '../experiment/run-files.js';
@@ -45,9 +47,7 @@ export async function detectStage(
     files.detection,
   );
   const done = (await readJson(files.detection)) as DetectionRecord | undefined;
-  const radiiDone =
-    box === undefined ||
-    (done?.epsilonArgmaxability?.box === box && done.epsilonArgmaxability.epsilon === epsilon);
+  const radiiDone = box === undefined || (done?.inBox?.box === box && done.inBox.epsilon === epsilon);
   if (done?.complete && radiiDone) return done;
 
   const data = await context.data();
@@ -96,7 +96,10 @@ export async function detectStage(
   if (box === undefined) return record;
   const withRadii = {
     ...record,
-    epsilonArgmaxability: await radiiStage(context, { weights, bias, rule, workers, box, epsilon, record }),
+    inBox: await radiiStage(context, {
+      ...{ weights, bias, rule, workers, box, epsilon },
+      queries: queries.slice(0, total),
+    }),
   };
   await writeJson(files.detection, withRadii);
   return withRadii;
@@ -132,24 +135,24 @@ async function radiiStage(
     readonly workers: number;
     readonly box: number;
     readonly epsilon: number;
-    readonly record: DetectionRecord;
+    readonly queries: readonly LabelSetQuery[];
   },
-): Promise<EpsilonSummary> {
-  const { weights, bias, rule, workers, box, epsilon, record } = options;
+): Promise<BoxSummary> {
+  const { weights, bias, rule, workers, box, epsilon, queries } = options;
   const { folder, signal } = context;
   const files = runFiles(folder.path);
-  const labelSets: (readonly number[])[] = [];
-  for await (const { verdict } of readVerdicts(files.verdicts)) {
-    if (verdict.status !== 'unargmaxable') labelSets.push(verdict.labels);
-  }
   const detector = await createDetector({ weights, bias, rule });
-  const shown = { total: labelSets.length, unit: 'label sets', stopped: 'stopped, saved' };
+  const shown = { total: queries.length, unit: 'label sets', stopped: 'stopped, saved' };
   try {
     return await showStage(context, 'Measure radii of', shown, async (task) => {
       const summary = await measureRadii({
         detector,
-        labelSets,
-        numUnargmaxable: record.unargmaxable,
+        verdicts: async function* () {
+          let index = 0;
+          for await (const { verdict } of readVerdicts(files.verdicts)) {
+            yield boxedVerdict(verdict, queries[index++]?.occurrences);
+          }
+        },
         box,
         epsilon,
         workers,
@@ -157,8 +160,9 @@ async function radiiStage(
         file: files.radii,
         onProgress: (count) => task.update(count),
       });
+      const { total, argmaxable, epsilonArgmaxable } = summary.sets;
       task.done(
-        `${formatInteger(summary.epsilonArgmaxable)} of ${formatInteger(summary.total)} over ${epsilon}`,
+        `${formatInteger(argmaxable)} of ${formatInteger(total)} argmaxable in the box, ${formatInteger(epsilonArgmaxable)} over ${epsilon}`,
       );
       return summary;
     });

@@ -1,5 +1,6 @@
 import type { ReportData, ReportDataset, ReportDetection, ReportRun, ReportScalar } from '@sbn/report';
 import type { DetectionRecord } from '../detection/detection-record.js';
+import { reportInBox } from '../detection/report-in-box.js';
 import { reportEnvironment } from '../report-environment.js';
 import type { ReportConfig } from './config/report.js';
 import { guaranteedK } from './detect-stage.js';
@@ -128,6 +129,7 @@ function reportDetection(
 ): ReportDetection {
   const { total, argmaxable, unargmaxable, undecided, perExample, guarantee, margins, notable, seconds } =
     record;
+  const { inBox } = record;
   return {
     total,
     argmaxable,
@@ -145,6 +147,7 @@ function reportDetection(
           },
         }),
     ...(margins.counts.length === 0 ? {} : { margins }),
+    ...(inBox === undefined ? {} : { inBox: reportInBox(inBox, labelNames) }),
     examples: notable.map(({ labels, status, occurrences, reason }) => ({
       labels: labels.map((label) => labelNames?.[label] ?? String(label)),
       status,

@@ -3,12 +3,15 @@ import { basename, join, relative, resolve } from 'node:path';
 import { InputError } from '@sbn/core';
 import type { OutputRule } from '@sbn/detect';
 import { type Command, Option } from 'commander';
+import type { LabelSetsOver } from '../audit/open-question.js';
 import type { AuditResult } from '../audit/run-audit.js';
 import { exitCodes } from '../exit-codes.js';
 import type { NamedLayer } from '../layer/read-layer.js';
 import type { Session } from '../session.js';
 import { formatInteger, formatShare } from '../terminal/format-number.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { boxLines } from './box-lines.js';
+import { addBoxOptions, type BoxOptions, checkBoxOptions } from './box-options.js';
 import { type CommonOptions, defineCommand } from './define-command.js';
 import { describeLayer } from './describe-layer.js';
 import { quote } from './experiment-options.js';
@@ -17,10 +20,10 @@ import { parseInteger } from './parse-integer.js';
 import { parseNumber } from './parse-number.js';
 import { printTensors } from './print-tensors.js';
 
-interface Options extends CommonOptions, Omit<LayerOptions, 'run' | 'weights'> {
+interface Options extends CommonOptions, BoxOptions, Omit<LayerOptions, 'run' | 'weights'> {
   readonly list?: boolean;
-  readonly box?: number;
   readonly labelSets?: string;
+  readonly over?: LabelSetsOver;
   readonly allSets?: number;
   readonly pairs?: boolean;
   readonly sample?: number;
@@ -52,14 +55,23 @@ export function addAuditCommand(program: Command, session: Session): void {
       'sbn audit model.onnx --tensor fc.weight --bias fc.bias --rule argmax --names labels.txt',
       'sbn audit model.safetensors --tensor head.weight --rule threshold --label-sets sets.jsonl --box 100',
       'sbn audit W.npy --no-transpose --rule topk:5 --sample 2000 --seed 1',
+      'sbn audit W.npy --rule threshold --label-sets sets.jsonl --over unique --box 1e4 --epsilon 1',
     ],
   });
-  addLayerOptions(command, { model: true })
-    .option('--list', 'show what in the file may be an output layer, and stop')
-    .option('--box <B>', 'only inputs with every |x| <= B count (default: all inputs)', parseNumber(0))
+  addLayerOptions(command, { model: true }).option(
+    '--list',
+    'show what in the file may be an output layer, and stop',
+  );
+  addBoxOptions(command)
     .option(
       '--label-sets <file>',
       'ask about these: JSON lines such as [3, 17] or {"labels": ["cat"]}; - for stdin',
+    )
+    .addOption(
+      new Option(
+        '--over <which>',
+        'with --label-sets: each different set once, or every line (default: every line)',
+      ).choices(['unique', 'examples']),
     )
     .option('--all-sets <k>', 'ask about all sets of k labels', parseInteger(0))
     .option('--pairs', 'ask about all sets of two labels')
@@ -105,6 +117,7 @@ export function addAuditCommand(program: Command, session: Session): void {
       if (!(options.acceptMarginBound >= 0 && options.acceptMarginBound < 1)) {
         throw new InputError('--accept-margin-bound: expected a number from 0 up to 1', { code: 'bad-flag' });
       }
+      checkBoxOptions(options);
       if (options.rule === undefined) {
         throw new InputError(
           'expected --rule: argmax (one class wins), threshold (every label with a score above 0) or topk:K (the K best)',
@@ -154,7 +167,7 @@ async function audit(
     noun,
     signal,
   });
-  const out = options.out ?? defaultFolder(model, rule, options.box);
+  const out = options.out ?? defaultFolder(model, rule, options);
   const flags = layerFlags(options);
   const isRun = statSync(resolve(workingDirectory, model)).isDirectory();
   const verifyCommand = `sbn verify ${quote(join(out, 'verdicts.jsonl'))} ${isRun ? '--run' : '--weights'} ${quote(model)}${flags}`;
@@ -177,18 +190,34 @@ async function audit(
 }
 
 /** Another rule or box is another question, with a folder of its own. */
-function defaultFolder(model: string, rule: OutputRule, box: number | undefined): string {
+function defaultFolder(model: string, rule: OutputRule, { box, epsilon }: BoxOptions): string {
   const name = basename(resolve(model)).replace(/\.(npy|npz|onnx|safetensors|json|csv)$/i, '');
   const ruleName = typeof rule === 'string' ? rule : `topk${rule.topK}`;
-  return join('audits', `${name}-${ruleName}${box === undefined ? '' : `-box${box}`}`);
+  const boxName = box === undefined ? '' : `-box${box}${epsilon === undefined ? '' : `-epsilon${epsilon}`}`;
+  return join('audits', `${name}-${ruleName}${boxName}`);
 }
 
 function questionFlags(rule: OutputRule, out: string, options: Options): string {
-  const { box, labelSets, allSets, pairs, sample, k, seed, confidence, margin, acceptMarginBound } = options;
+  const {
+    box,
+    epsilon,
+    labelSets,
+    over,
+    allSets,
+    pairs,
+    sample,
+    k,
+    seed,
+    confidence,
+    margin,
+    acceptMarginBound,
+  } = options;
   const words: [string, string | number | undefined][] = [
     ['--rule', typeof rule === 'string' ? rule : `topk:${rule.topK}`],
     ['--box', box],
+    ['--epsilon', epsilon],
     ['--label-sets', labelSets],
+    ['--over', over],
     ['--all-sets', allSets],
     ['--sample', sample],
     ['--k', k],
@@ -208,7 +237,7 @@ function questionFlags(rule: OutputRule, out: string, options: Options): string 
 
 async function printResult(
   terminal: Terminal,
-  { summary, data, share, files }: AuditResult,
+  { summary, data, share, inBox, files }: AuditResult,
   show: number,
   verifyCommand: string,
   workingDirectory: string,
@@ -221,6 +250,7 @@ async function printResult(
     question,
     ...verdicts,
     ...(share === undefined ? {} : { share, population: sample!.population }),
+    ...(inBox === undefined ? {} : { inBox }),
     unargmaxable: unargmaxable.map(({ labels, numbers }) => ({
       labels: numbers ?? labels.map(Number),
       ...(labelNames === undefined ? {} : { names: labels }),
@@ -251,6 +281,9 @@ async function printResult(
     const bound =
       one.marginUpperBound === undefined ? '' : `, margin at most ${one.marginUpperBound.toPrecision(3)}`;
     terminal.print(`${colors.yellow('undecided')} ${words(one)}: ${one.reason}${bound}`);
+  }
+  if (inBox !== undefined) {
+    for (const line of boxLines(inBox, labelNames, show, colors)) terminal.print(line);
   }
   terminal.print(`Report: ${place(files.report)}`);
   terminal.print(`Check the proofs: ${verifyCommand}`);

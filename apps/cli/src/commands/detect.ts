@@ -2,21 +2,23 @@ import { resolve } from 'node:path';
 import { InputError } from '@sbn/core';
 import type { OutputRule, Verdict } from '@sbn/detect';
 import { type Command, Option } from 'commander';
+import type { BoxedVerdict } from '../detection/box-summary.js';
 import type { DetectionRecord } from '../detection/detection-record.js';
 import { exitCodes } from '../exit-codes.js';
 import type { Session } from '../session.js';
 import { formatInteger, formatShare } from '../terminal/format-number.js';
 import { renderTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { boxLines } from './box-lines.js';
+import { addBoxOptions, type BoxOptions, checkBoxOptions } from './box-options.js';
 import { type CommonOptions, defineCommand } from './define-command.js';
 import { describeLayer } from './describe-layer.js';
 import { quote } from './experiment-options.js';
 import { addLayerOptions, describeLabels, type LayerOptions } from './layer-options.js';
 import { parseInteger } from './parse-integer.js';
-import { parseNumber } from './parse-number.js';
 import { printTensors } from './print-tensors.js';
 
-interface Options extends CommonOptions, LayerOptions {
+interface Options extends CommonOptions, LayerOptions, BoxOptions {
   readonly labelSets?: string;
   readonly workers?: number;
   readonly out?: string;
@@ -24,7 +26,6 @@ interface Options extends CommonOptions, LayerOptions {
   readonly acceptMarginBound: number;
   readonly list?: string;
   readonly show: number;
-  readonly box?: number;
   readonly fresh?: boolean;
 }
 
@@ -67,29 +68,29 @@ export function addDetectCommand(program: Command, session: Session): void {
       Number,
       0,
     )
-    .option('--box <B>', 'only inputs with every |x| <= B count (default: all inputs)', parseNumber(0))
     .option('--show <n>', 'how many unargmaxable sets to print', parseInteger(0), 20)
     .option('--list <file>', 'show what in a model file may be an output layer, and stop')
-    .option('--fresh', 'throw the verdicts of an earlier detection away first')
-    .action(async (run: string | undefined, options: Options) => {
-      const terminal = session.openTerminal(options);
-      if (options.list !== undefined) {
-        await printTensors(terminal, resolve(session.environment.workingDirectory, options.list));
-        return;
-      }
-      if (!(options.acceptMarginBound >= 0 && options.acceptMarginBound < 1)) {
-        throw new InputError('--accept-margin-bound: expected a number from 0 up to 1', { code: 'bad-flag' });
-      }
-      const useRun = run !== undefined && options.labelSets === undefined && options.weights === undefined;
-      const detect = useRun
-        ? detectRun(run, session, terminal, options)
-        : detectLayer(run, session, terminal, options);
-      const { record, labelNames, out } = await detect;
-      await printRecord(terminal, record, labelNames, options.show, out);
-      session.setExitCode(
-        record.unargmaxable > 0 ? exitCodes.found : record.undecided > 0 ? exitCodes.undecided : exitCodes.ok,
-      );
-    });
+    .option('--fresh', 'throw the verdicts of an earlier detection away first');
+  addBoxOptions(command).action(async (run: string | undefined, options: Options) => {
+    const terminal = session.openTerminal(options);
+    if (options.list !== undefined) {
+      await printTensors(terminal, resolve(session.environment.workingDirectory, options.list));
+      return;
+    }
+    if (!(options.acceptMarginBound >= 0 && options.acceptMarginBound < 1)) {
+      throw new InputError('--accept-margin-bound: expected a number from 0 up to 1', { code: 'bad-flag' });
+    }
+    checkBoxOptions(options);
+    const useRun = run !== undefined && options.labelSets === undefined && options.weights === undefined;
+    const detect = useRun
+      ? detectRun(run, session, terminal, options)
+      : detectLayer(run, session, terminal, options);
+    const { record, labelNames, out } = await detect;
+    await printRecord(terminal, record, labelNames, options.show, out);
+    session.setExitCode(
+      record.unargmaxable > 0 ? exitCodes.found : record.undecided > 0 ? exitCodes.undecided : exitCodes.ok,
+    );
+  });
 }
 
 interface Detected {
@@ -105,7 +106,7 @@ async function detectRun(
   terminal: Terminal,
   options: Options,
 ): Promise<Detected> {
-  const wrong = (['out', 'rule', 'box'] as const).find((key) => options[key] !== undefined);
+  const wrong = (['out', 'rule', 'box', 'epsilon'] as const).find((key) => options[key] !== undefined);
   if (wrong !== undefined) {
     const flag = `--${wrong}`;
     throw new InputError(
@@ -163,13 +164,19 @@ async function detectLayer(
   const out = options.out === undefined ? undefined : resolve(workingDirectory, options.out);
   if (out !== undefined) session.setResumeCommand('the same command');
   const [
-    { detectLabelSets, summaryFileOf },
+    { detectLabelSets, summaryFileOf, radiiFileOf },
+    { measureRadiiOf },
+    { boxedVerdict },
+    { writeJson },
     { streamLabelSets },
     { defaultWorkers },
     { asInputError },
     { rm },
   ] = await Promise.all([
     import('../detection/detect-label-sets.js'),
+    import('../detection/measure-radii-of.js'),
+    import('../detection/boxed-verdict.js'),
+    import('../files/write-whole.js'),
     import('../files/stream-label-sets.js'),
     import('../detection/default-workers.js'),
     import('../as-input-error.js'),
@@ -178,6 +185,7 @@ async function detectLayer(
   if (out !== undefined && options.fresh) {
     await rm(out, { force: true });
     await rm(summaryFileOf(out), { force: true });
+    await rm(radiiFileOf(out), { force: true });
   }
   const file = source === undefined || source === '-' ? undefined : resolve(workingDirectory, source);
   const labelSets = async function* (): AsyncGenerator<{ labels: readonly number[] }> {
@@ -192,8 +200,12 @@ async function detectLayer(
     unit: 'label sets',
   });
   const counts = { argmaxable: 0, unargmaxable: 0, undecided: 0 };
+  const { box, epsilon } = options;
+  const workers = options.workers ?? defaultWorkers();
+  const boxed: BoxedVerdict[] = [];
+  let record: DetectionRecord;
   try {
-    const record = await asInputError('detect', () =>
+    record = await asInputError('detect', () =>
       detectLabelSets({
         weights,
         bias,
@@ -201,13 +213,16 @@ async function detectLayer(
         rule,
         margin: options.margin,
         acceptMarginBound: options.acceptMarginBound,
-        box: options.box,
+        box: epsilon === undefined ? box : undefined,
         labelSets,
         labelSetsFrom: source ?? 'every single class',
-        workers: options.workers ?? defaultWorkers(),
+        workers,
         signal,
         verdictsFile: out,
         summaryFile: out === undefined ? undefined : summaryFileOf(out),
+        onEveryVerdict: (verdict, occurrences) => {
+          if (epsilon !== undefined) boxed.push(boxedVerdict(verdict, occurrences));
+        },
         onVerdict: async (verdict) => {
           counts[verdict.status]++;
           if (terminal.json) await printVerdict(terminal, verdict, labelNames);
@@ -217,11 +232,18 @@ async function detectLayer(
       }),
     );
     task.done(`${formatInteger(record.total)} label sets`);
-    return { record, labelNames, out };
   } catch (error) {
     task.stop(signal.aborted ? (out === undefined ? 'stopped' : 'stopped, saved') : undefined);
     throw error;
   }
+  if (epsilon === undefined || box === undefined) return { record, labelNames, out };
+  const inBox = await measureRadiiOf({
+    ...{ layer, rule, verdicts: boxed, box, epsilon, workers, signal, progress: terminal.progress },
+    file: out === undefined ? undefined : radiiFileOf(out),
+  });
+  const withRadii = { ...record, inBox };
+  if (out !== undefined) await writeJson(summaryFileOf(out), withRadii);
+  return { record: withRadii, labelNames, out };
 }
 
 async function printVerdictFile(
@@ -251,7 +273,7 @@ async function printRecord(
   out: string | undefined,
 ): Promise<void> {
   await terminal.printJson({ event: 'summary', ...record, ...(out === undefined ? {} : { verdicts: out }) });
-  const { total, argmaxable, unargmaxable, undecided, notable } = record;
+  const { total, argmaxable, unargmaxable, undecided, notable, inBox } = record;
   const row = (title: string, count: number): string[] => [
     title,
     formatInteger(count),
@@ -276,5 +298,8 @@ async function printRecord(
     terminal.print(
       out === undefined ? 'More of them: give --out FILE, or --json.' : `All of them are in ${out}`,
     );
+  }
+  if (inBox !== undefined) {
+    for (const line of boxLines(inBox, labelNames, show, terminal.colors)) terminal.print(line);
   }
 }

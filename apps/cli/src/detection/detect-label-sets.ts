@@ -46,8 +46,8 @@ export interface DetectLabelSetsOptions {
   readonly verdictsFile?: string | undefined;
   /** Where the summary goes. */
   readonly summaryFile?: string | undefined;
-  /** Told of every verdict, in order: those of an earlier session, too. */
-  readonly onEveryVerdict?: ((verdict: Verdict) => void) | undefined;
+  /** Told of every verdict, in order, and how many examples carry the set: those of an earlier session, too. */
+  readonly onEveryVerdict?: ((verdict: Verdict, occurrences: number | undefined) => void) | undefined;
   /** Told of every new verdict, in order. Awaited. */
   readonly onVerdict?: ((verdict: Verdict, index: number) => void | Promise<void>) | undefined;
   /** Told how many verdicts there are, those of an earlier session included. */
@@ -104,7 +104,7 @@ export async function detectLabelSets(options: DetectLabelSetsOptions): Promise<
         );
       }
       summarizer.add(verdict, query.value.occurrences);
-      options.onEveryVerdict?.(verdict);
+      options.onEveryVerdict?.(verdict, query.value.occurrences);
       done++;
       options.onProgress?.(done);
     }
@@ -134,8 +134,9 @@ export async function detectLabelSets(options: DetectLabelSetsOptions): Promise<
     for await (const verdict of detector.checkAll(remaining(), { workers: options.workers, signal })) {
       await appender?.append(verdictToJson(verdict));
       // Verdicts come in the order of the sets, so the oldest count is this one's.
-      summarizer.add(verdict, occurrences.shift());
-      options.onEveryVerdict?.(verdict);
+      const times = occurrences.shift();
+      summarizer.add(verdict, times);
+      options.onEveryVerdict?.(verdict, times);
       await options.onVerdict?.(verdict, done);
       done++;
       options.onProgress?.(done);
@@ -175,6 +176,11 @@ async function checkSameQuestion(
 /** The file of the summary that belongs to a file of verdicts: `verdicts.jsonl` has `verdicts.summary.json`. */
 export function summaryFileOf(verdictsFile: string): string {
   return `${verdictsFile.replace(/\.jsonl?$/, '')}.summary.json`;
+}
+
+/** The file of the radii that belongs to a file of verdicts: `verdicts.jsonl` has `verdicts.radii.jsonl`. */
+export function radiiFileOf(verdictsFile: string): string {
+  return `${verdictsFile.replace(/\.jsonl?$/, '')}.radii.jsonl`;
 }
 
 /** Removes verdicts and summary where they answer another question, so that the detection starts anew. */

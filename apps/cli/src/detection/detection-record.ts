@@ -1,14 +1,5 @@
+import type { BoxSummary } from './box-summary.js';
 import type { VerdictSummary } from './verdict-summary.js';
-
-/** How many label sets have a ball of inputs of radius over epsilon with its center in a box. */
-export interface EpsilonSummary {
-  readonly box: number;
-  readonly epsilon: number;
-  readonly total: number;
-  readonly epsilonArgmaxable: number;
-  readonly notEpsilonArgmaxable: number;
-  readonly undecided: number;
-}
 
 /** `detection.json`: the verdicts of `verdicts.jsonl`, summed up. */
 export interface DetectionRecord extends VerdictSummary {
@@ -20,7 +11,8 @@ export interface DetectionRecord extends VerdictSummary {
   readonly seconds: number;
   /** How many verdicts that session found already there; 0 where it made all of them. */
   readonly resumedFrom: number;
-  readonly epsilonArgmaxability?: EpsilonSummary;
+  /** The same label sets as the papers decide them, where a box was given for it. */
+  readonly inBox?: BoxSummary;
 }
 
 /** What a file of verdicts answers. */

@@ -3,72 +3,99 @@ import { rm } from 'node:fs/promises';
 import { readLines } from '@sbn/datasets';
 import type { ChebyshevRadius, Detector } from '@sbn/detect';
 import { appendLines } from '../files/append-lines.js';
-import type { EpsilonSummary } from './detection-record.js';
+import { type BoxedVerdict, type BoxSummary, type RadiusBounds, summarizeBox } from './box-summary.js';
 
 /** What {@link measureRadii} works on. */
 export interface MeasureRadiiOptions {
   readonly detector: Detector;
-  /** Label sets that may be output, in a stable order. */
-  readonly labelSets: readonly (readonly number[])[];
-  /** Label sets that cannot be output at all: counted, not measured. */
-  readonly numUnargmaxable: number;
+  /** Gives the verdicts over all inputs from the first one on, the same ones every time. */
+  readonly verdicts: () => AsyncIterable<BoxedVerdict> | Iterable<BoxedVerdict>;
   readonly box: number;
   readonly epsilon: number;
   readonly workers: number;
   readonly signal: AbortSignal;
   /** Where the radii go, one JSON line each, and whence an interrupted measurement goes on. */
-  readonly file: string;
+  readonly file?: string | undefined;
   readonly onProgress: (done: number) => void;
 }
 
-/** One line of `radii.jsonl`. */
+/** As much of a line of `radii.jsonl` as is read again; an infinite number stands there as text. */
 interface RadiusLine {
   readonly labels: readonly number[];
   readonly box: number;
   readonly epsilon: number;
-  /** null where the answer is open. */
-  readonly isEpsilonArgmaxable: boolean | null;
+  readonly radius: number | string;
+  readonly radiusUpperBound: number | string;
 }
 
 /**
- * Measures the Chebyshev radius of label sets in a box |x_j| <= box, appending each to a file as it comes, and counts
- * those over epsilon. Goes on behind what the file has; starts anew where that answers another question.
+ * Measures the Chebyshev radius of label sets in a box |x_j| <= box, appending each to a file as it comes, and sums them
+ * up. Sets that no input at all outputs are counted and not measured. Goes on behind what the file has; starts anew where
+ * that answers another question.
  */
-export async function measureRadii(options: MeasureRadiiOptions): Promise<EpsilonSummary> {
-  const { detector, labelSets, numUnargmaxable, box, epsilon, workers, signal, file, onProgress } = options;
-  const counts = { epsilonArgmaxable: 0, notEpsilonArgmaxable: numUnargmaxable, undecided: 0 };
-  const add = (isEpsilonArgmaxable: boolean | null): void => {
-    if (isEpsilonArgmaxable === null) counts.undecided++;
-    else if (isEpsilonArgmaxable) counts.epsilonArgmaxable++;
-    else counts.notEpsilonArgmaxable++;
-  };
-
-  let earlier = await readEarlier(file);
-  const fits = earlier.every(
-    (line, i) => line.box === box && line.epsilon === epsilon && line.labels.join() === labelSets[i]?.join(),
-  );
-  if (!fits) {
+export async function measureRadii(options: MeasureRadiiOptions): Promise<BoxSummary> {
+  const { detector, verdicts, box, epsilon, workers, signal, file, onProgress } = options;
+  const summarizer = summarizeBox({ box, epsilon });
+  let earlier = file === undefined ? [] : await readEarlier(file);
+  if (file !== undefined && !(await fits(earlier, options))) {
     await rm(file);
     earlier = [];
   }
-  for (const { isEpsilonArgmaxable } of earlier) add(isEpsilonArgmaxable);
-  let done = earlier.length;
-  onProgress(done);
 
-  const appender = await appendLines(file);
+  let done = 0;
+  const count = (): void => {
+    done++;
+    onProgress(done);
+  };
+  const waiting: BoxedVerdict[] = [];
+  const remaining = async function* (): AsyncGenerator<readonly number[]> {
+    let read = 0;
+    for await (const verdict of verdicts()) {
+      const line = verdict.isImpossible ? undefined : earlier[read];
+      if (verdict.isImpossible) summarizer.add(verdict);
+      else if (line !== undefined) {
+        summarizer.add(verdict, boundsOf(line));
+        read++;
+      } else {
+        waiting.push(verdict);
+        yield verdict.labels;
+        continue;
+      }
+      count();
+    }
+  };
+  const appender = file === undefined ? undefined : await appendLines(file);
   try {
-    const radii = detector.radiusAll(labelSets.slice(done), { box, epsilon, workers, signal });
-    for await (const radius of radii) {
-      const line = radiusLine(radius);
-      await appender.append(line);
-      add(line.isEpsilonArgmaxable);
-      done++;
-      onProgress(done);
+    for await (const radius of detector.radiusAll(remaining(), { box, epsilon, workers, signal })) {
+      await appender?.append(radiusLine(radius));
+      // Radii come in the order of the sets.
+      summarizer.add(waiting.shift()!, radius);
+      count();
     }
   } finally {
-    await appender.close();
+    await appender?.close();
   }
-  return { box, epsilon, total: labelSets.length + numUnargmaxable, ...counts };
+  return summarizer.summary();
+}
+
+/** Whether lines are the first ones that this question would write. */
+async function fits(
+  lines: readonly RadiusLine[],
+  { verdicts, box, epsilon }: MeasureRadiiOptions,
+): Promise<boolean> {
+  if (lines.some((line) => line.box !== box || line.epsilon !== epsilon)) return false;
+  let read = 0;
+  for await (const { labels, isImpossible } of verdicts()) {
+    if (isImpossible) continue;
+    if (read === lines.length) break;
+    if (lines[read]!.labels.join() !== labels.join()) return false;
+    read++;
+  }
+  return read === lines.length;
+}
+
+function boundsOf({ radius, radiusUpperBound }: RadiusLine): RadiusBounds {
+  return { radius: Number(radius), radiusUpperBound: Number(radiusUpperBound) };
 }
 
 /** JSON has no infinity: an infinite bound is written as text. */
@@ -76,7 +103,7 @@ function radiusLine({ center, isEpsilonArgmaxable, ...radius }: ChebyshevRadius)
   return {
     ...radius,
     labels: [...radius.labels],
-    isEpsilonArgmaxable: isEpsilonArgmaxable ?? null,
+    ...{ isEpsilonArgmaxable: isEpsilonArgmaxable ?? null },
     ...{ radius: finiteOrText(radius.radius), radiusUpperBound: finiteOrText(radius.radiusUpperBound) },
     ...(center === undefined ? {} : { center: Array.from(center) }),
   };
@@ -92,7 +119,8 @@ async function readEarlier(file: string): Promise<RadiusLine[]> {
   for await (const { lines } of readLines(file)) {
     for (const text of lines) {
       try {
-        found.push(JSON.parse(text) as RadiusLine);
+        const { labels, box, epsilon, radius, radiusUpperBound } = JSON.parse(text) as RadiusLine;
+        found.push({ labels, box, epsilon, radius, radiusUpperBound });
       } catch {
         // The last line of a process that was killed while it wrote.
       }

@@ -47,9 +47,21 @@ describe('summarizeVerdicts', () => {
       perExample: { total: 16, argmaxable: 9, unargmaxable: 6, undecided: 1 },
       guarantee: { k: 2, total: 3, argmaxable: 2, unargmaxable: 0, undecided: 1 },
       byCardinality: [
-        { cardinality: 1, total: 1, argmaxable: 1, unargmaxable: 0, undecided: 0 },
-        { cardinality: 2, total: 2, argmaxable: 1, unargmaxable: 0, undecided: 1 },
-        { cardinality: 3, total: 2, argmaxable: 0, unargmaxable: 2, undecided: 0 },
+        {
+          cardinality: 1,
+          ...{ total: 1, argmaxable: 1, unargmaxable: 0, undecided: 0 },
+          perExample: { total: 7, argmaxable: 7, unargmaxable: 0, undecided: 0 },
+        },
+        {
+          cardinality: 2,
+          ...{ total: 2, argmaxable: 1, unargmaxable: 0, undecided: 1 },
+          perExample: { total: 3, argmaxable: 2, unargmaxable: 0, undecided: 1 },
+        },
+        {
+          cardinality: 3,
+          ...{ total: 2, argmaxable: 0, unargmaxable: 2, undecided: 0 },
+          perExample: { total: 6, argmaxable: 0, unargmaxable: 6, undecided: 0 },
+        },
       ],
       margins: {
         log10Edges: [-1.75, -1.5, -1.25, -1, -0.75, -0.5, -0.25],

@@ -25,7 +25,11 @@ export interface VerdictSummary extends VerdictCounts {
   /** The sets that the head's construction promises: those with at most k labels. */
   readonly guarantee?: VerdictCounts & { readonly k: number };
   /** By the number of active labels, ascending. */
-  readonly byCardinality: readonly (VerdictCounts & { readonly cardinality: number })[];
+  readonly byCardinality: readonly (VerdictCounts & {
+    readonly cardinality: number;
+    /** Each label set counted as often as it occurs. */
+    readonly perExample: VerdictCounts;
+  })[];
   /** `counts[i]` argmaxable sets have a margin with log10 in [edges[i], edges[i + 1]). Sets without a witness are left out. */
   readonly margins: { readonly log10Edges: readonly number[]; readonly counts: readonly number[] };
   /** Whether all of these are the largest margins there are, and not those of the first inputs found. */
@@ -59,7 +63,7 @@ export function summarizeVerdicts(guaranteedK?: number): VerdictSummarizer {
   const all = noCounts();
   const perExample = noCounts();
   const guarantee = noCounts();
-  const byCardinality = new Map<number, MutableCounts>();
+  const byCardinality = new Map<number, { sets: MutableCounts; perExample: MutableCounts }>();
   const bins = new Map<number, number>();
   const deciders = new Map<string, { count: number; milliseconds: number }>();
   let marginsAreBest = true;
@@ -77,10 +81,11 @@ export function summarizeVerdicts(guaranteedK?: number): VerdictSummarizer {
       if (guaranteedK !== undefined && labels.length <= guaranteedK) count(guarantee, status, 1);
       let counts = byCardinality.get(labels.length);
       if (counts === undefined) {
-        counts = noCounts();
+        counts = { sets: noCounts(), perExample: noCounts() };
         byCardinality.set(labels.length, counts);
       }
-      count(counts, status, 1);
+      count(counts.sets, status, 1);
+      count(counts.perExample, status, occurrences);
       if (status === 'argmaxable') {
         if (verdict.proof === 'witness' && verdict.margin > 0) {
           const bin = Math.floor(Math.log10(verdict.margin) * binsPerDecade);
@@ -106,7 +111,11 @@ export function summarizeVerdicts(guaranteedK?: number): VerdictSummarizer {
         ...(guaranteedK === undefined ? {} : { guarantee: { k: guaranteedK, ...guarantee } }),
         byCardinality: [...byCardinality]
           .sort(([a], [b]) => a - b)
-          .map(([cardinality, counts]) => ({ cardinality, ...counts })),
+          .map(([cardinality, { sets, perExample: examples }]) => ({
+            cardinality,
+            ...sets,
+            perExample: { ...examples },
+          })),
         margins: {
           log10Edges:
             numBins === 0 ? [] : Array.from({ length: numBins + 1 }, (_, i) => (lowest + i) / binsPerDecade),

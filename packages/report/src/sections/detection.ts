@@ -12,6 +12,7 @@ import { type DetectionSummary, summariseDetection, type Verdict } from '../summ
 import type { Configuration, Digest } from '../summary/digest.js';
 import { collectMargins } from '../summary/margins.js';
 import type { Spread } from '../summary/spread.js';
+import { inBoxTable } from './in-box-table.js';
 import { missing, type Section } from './section.js';
 
 const mostExamples = 9;
@@ -36,7 +37,8 @@ ${verdictsTable(rows, askedWords(digest.data))}
 ${unchecked > 0 ? missing(`${unchecked === 1 ? 'One head has' : `${unchecked} heads have`} not been checked and ${unchecked === 1 ? 'is' : 'are'} left out here.`) : null}
 ${exampleCards(digest)}
 ${chartNamed('margin-distributions')}
-${marginsTable(digest) ?? missing('No margins were recorded.')}`,
+${marginsTable(digest) ?? missing('No margins were recorded.')}
+${inBoxTable(digest)}`,
   };
 }
 
