@@ -76,5 +76,7 @@ export type { TextCorpusOptions, TextUnit, TokenOptions } from './text-corpus/co
 export { readTextCorpus } from './text-corpus/read-text-corpus.js';
 export type { TextCorpus, TextCounts } from './text-corpus/text-corpus.js';
 export { type TextWindow, type TextWindowOptions, textWindows } from './text-corpus/text-windows.js';
+export { readWordVectors, type WordVectorOptions } from './word-vectors/read-word-vectors.js';
+export type { WordVectors } from './word-vectors/word-vectors.js';
 export { definitionOf } from './wordnet/parse-wordnet.js';
 export { type WordNetOptions, wordnet } from './wordnet/wordnet.js';
