@@ -24,6 +24,8 @@ const table = (change: object = {}): { tables: StudyTable[] } => ({
 const cell = (value: unknown) =>
   table({ rows: [{ label: 'softmax', values: { test: value as StudyValue } }] });
 
+const claim = { id: 'faster', claim: 'Faster.', where: 'abstract', figure: '2×', verdict: 'borne-out' };
+
 test('the sample and the least study pass', () => {
   expect(() => checkStudyReportData(JSON.parse(JSON.stringify(sampleStudyData())))).not.toThrow();
   expect(() =>
@@ -45,6 +47,21 @@ test.each<[string, object, string]>([
     'a figure that is a number',
     { findings: [{ sentence: '', figure: { value: 3, label: '' } }] },
     'TypeError: data.findings[0].figure.value must be a string, got 3',
+  ],
+  [
+    'a claim without a verdict',
+    { claims: [{ id: 'a', claim: 'A', where: 'abstract', figure: '1' }] },
+    'RangeError: data.claims[0].verdict must be borne-out, not-borne-out or open, got nothing',
+  ],
+  [
+    'one id, two claims',
+    { claims: [claim, claim] },
+    'RangeError: data.claims[1].id must be unique, got "faster" twice',
+  ],
+  [
+    'a chart that speaks to no claim',
+    { claims: [claim], ...chart({ claims: ['faster', 'fsater'] }) },
+    'RangeError: data.charts[0].claims[1] must be the id of a claim, got "fsater"; there are: faster',
   ],
   [
     'a word without meaning',

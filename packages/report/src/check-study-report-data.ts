@@ -28,18 +28,26 @@ export function checkStudyReportData(value: unknown): asserts value is StudyRepo
   date(data.createdAt, 'data.createdAt');
   text(data.description, 'data.description');
   for (const key of ['expectation', 'outcome', 'config'] as const) optional(data[key], `data.${key}`, text);
+  optional(data.claims, 'data.claims', (claims, at) => {
+    each(claims, at, checkClaim);
+    unique(claims, at, 'id');
+  });
+  const known = (data.claims as readonly { id: string }[] | undefined)?.map(({ id }) => id);
   optional(data.findings, 'data.findings', (findings, at) => each(findings, at, checkFinding));
   optional(data.charts, 'data.charts', (charts, at) => {
     each(charts, at, checkChart);
     unique(charts, at, 'id');
+    claimsOf(charts, at, known);
   });
   optional(data.tables, 'data.tables', (tables, at) => {
     each(tables, at, checkTable);
     unique(tables, at, 'id');
+    claimsOf(tables, at, known);
   });
   optional(data.galleries, 'data.galleries', (galleries, at) => {
     each(galleries, at, checkGallery);
     unique(galleries, at, 'id');
+    claimsOf(galleries, at, known);
   });
   optional(data.reproduce, 'data.reproduce', commands);
   optional(data.environment, 'data.environment', scalars);
@@ -51,6 +59,29 @@ export function checkStudyReportData(value: unknown): asserts value is StudyRepo
       text(fields.meaning, `${place}.meaning`);
     }),
   );
+}
+
+function checkClaim(value: unknown, at: string): void {
+  const claim = record(value, at);
+  identifier(claim.id, `${at}.id`);
+  for (const key of ['claim', 'where', 'figure'] as const) text(claim[key], `${at}.${key}`);
+  oneOf('borne-out', 'not-borne-out', 'open')(claim.verdict, `${at}.verdict`);
+  for (const key of ['remark', 'command', 'group'] as const) optional(claim[key], `${at}.${key}`, text);
+}
+
+/** Each names only claims that there are; with the claims left out, so are the names. */
+function claimsOf(value: unknown, at: string, known: readonly string[] | undefined): void {
+  for (const [i, { claims }] of (value as readonly { claims?: unknown }[]).entries()) {
+    optional(claims, `${at}[${i}].claims`, (ids, place) =>
+      each(ids, place, (id, where) => {
+        text(id, where);
+        if (known?.includes(id as string) ?? true) return;
+        throw new RangeError(
+          `${where} must be the id of a claim, got ${show(id)}; there are: ${known!.join(', ')}`,
+        );
+      }),
+    );
+  }
 }
 
 function checkFinding(value: unknown, at: string): void {

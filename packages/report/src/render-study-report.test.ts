@@ -36,6 +36,7 @@ describe.each<[string, SampleStudyOptions]>([
 
   test('has all sections and a table of contents that leads to them', () => {
     expectContents(report, [
+      'What the paper claims',
       'What was expected, and what came of it',
       'How near do they get?',
       'And in a language model?',
@@ -87,6 +88,28 @@ test('the numbers of a chart stand under it, a gap as a dash', async () => {
   expect(rows.map(([, x]) => x)).toEqual(['2', '3', '4', '6', '8', '12', '16', '24', '32']);
   expect(rows.filter(([, , cells]) => cells!.includes('–')).map(([, x]) => x)).toEqual(['8']);
   expect(rows[0]![2]).toMatch(/^<td class="numeric">[\d.]+ <span class="spread">± [\d.]+<\/span><\/td>/);
+});
+
+test('claims stand at the top by groups, with the verdict in words, and again beside what speaks to them', async () => {
+  const text = textOf((await renderStudyReport(sampleStudyData({ numHeads: 2 }))).html);
+  expect(text).toContain('3 claims: 1 is borne out, 1 is not borne out, 1 is open.');
+  const order = [
+    'What the paper claims 3 claims',
+    '✓ borne out Below the rank of the truth, a mixture comes nearer to it than any single softmax. abstract At d = 4',
+    'WikiText-2 ✕ not borne out The other heads cost no more',
+    '? open A language model with PLIF',
+    'Expected, before the run',
+    'Numbers of “Cross entropy over',
+    '✓ borne out Below the rank of the truth',
+    'A small language model',
+    '✕ not borne out The other heads cost no more',
+  ];
+  let from = text.indexOf('Summary');
+  for (const part of order) {
+    const at = text.indexOf(part, from + 1);
+    expect(at, part).toBeGreaterThan(from);
+    from = at;
+  }
 });
 
 test('no text of the data can break out of the page or a chart', async () => {

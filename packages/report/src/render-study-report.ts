@@ -7,6 +7,7 @@ import { chartFiles } from './render-charts.js';
 import type { RenderedReport } from './report-data.js';
 import { reproduceSection } from './sections/reproduce.js';
 import type { Section } from './sections/section.js';
+import { claimsSection } from './study/claims-section.js';
 import { expectationSection } from './study/expectation-section.js';
 import { planStudyCharts } from './study/plan-study-charts.js';
 import { resultSections } from './study/result-sections.js';
@@ -16,7 +17,7 @@ import type { Finding } from './summary/findings.js';
 
 /**
  * Turns the numbers of a study, whatever it compares, into one HTML page and its charts as files: what was expected and
- * what came of it, lines with their intervals, tables with the best values marked.
+ * what came of it, what a paper claims and whether the numbers bear it out, lines with their intervals, tables with the best values marked.
  *
  * The page is of the same kind as that of `renderReport`: it needs nothing else, every text from the data is escaped, and
  * the same data gives the same bytes.
@@ -33,6 +34,7 @@ export async function renderStudyReport(data: StudyReportData): Promise<Rendered
   const drawn: DrawnChart[] = [];
   for (const plan of planStudyCharts(charts, marks)) drawn.push(await drawChart(plan));
   const sections = [
+    claimsSection(data),
     expectationSection(data),
     ...resultSections(data, drawn, marks),
     reproduceSection(data),

@@ -17,6 +17,8 @@ export interface StudyReportData {
   readonly expectation?: string;
   /** What came of it, shown beside the expectation. */
   readonly outcome?: string;
+  /** What a paper claims and what our runs say of it: a section at the top. */
+  readonly claims?: readonly StudyClaim[];
   /** What the numbers say, most telling first. */
   readonly findings?: readonly (string | StudyFinding)[];
   readonly charts?: readonly StudyChart[];
@@ -41,6 +43,26 @@ export interface StudyFinding {
   readonly figure?: { readonly value: string; readonly label: string };
   /** True: something that must not happen did. */
   readonly alarm?: boolean;
+}
+
+/** A claim of a paper, what our runs measured of it, and whether they bear it out. */
+export interface StudyClaim {
+  /** Unique among the claims: lower-case letters, digits and hyphens. */
+  readonly id: string;
+  /** What the paper claims, in our words. */
+  readonly claim: string;
+  /** Where it does: `abstract`, `section 5.2`, `figure 4`. */
+  readonly where: string;
+  /** What our runs measured, in a sentence, with 95% intervals over seeds. */
+  readonly figure: string;
+  /** `open`: the runs cannot tell. */
+  readonly verdict: 'borne-out' | 'not-borne-out' | 'open';
+  /** Why, where it is open or not borne out. */
+  readonly remark?: string;
+  /** What measures it again. */
+  readonly command?: string;
+  /** Claims of one group stand together under its name, such as that of an experiment; the ones without come first. */
+  readonly group?: string;
 }
 
 /** A word and its meaning. */
@@ -82,6 +104,8 @@ export interface StudyTable {
    * Default: `Results`.
    */
   readonly section?: string;
+  /** Ids of the `claims` that it speaks to: claim and verdict stand beside it. */
+  readonly claims?: readonly string[];
   /** Heading of the first column, such as `Head`. */
   readonly rowTitle?: string;
   readonly columns: readonly StudyColumn[];
@@ -119,6 +143,8 @@ export interface StudyGallery {
   readonly description?: string;
   /** As of a table; galleries come last in a part. */
   readonly section?: string;
+  /** As of a table. */
+  readonly claims?: readonly string[];
   readonly pictures: readonly StudyPicture[];
 }
 
@@ -139,6 +165,8 @@ export interface StudyChart {
   readonly description: string;
   /** As of a table. */
   readonly section?: string;
+  /** As of a table. */
+  readonly claims?: readonly string[];
   readonly x: StudyAxis;
   readonly y: StudyAxis;
   /** One to twelve. A name has the same colour and symbol in all charts. */

@@ -15,7 +15,7 @@ interface StudyConfig extends TaskConfig {
 
 /** The part of a study's report that its task knows. */
 export interface StudyContent
-  extends Pick<StudyReportData, 'findings' | 'charts' | 'tables' | 'galleries' | 'glossary'> {
+  extends Pick<StudyReportData, 'claims' | 'findings' | 'charts' | 'tables' | 'galleries' | 'glossary'> {
   /** What was done, in sentences that follow the configuration's own description. */
   readonly setting: readonly string[];
   /** What came out, to stand beside what was expected. */

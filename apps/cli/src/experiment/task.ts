@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Progress } from '../terminal/progress.js';
 import type { Colors, Terminal } from '../terminal/terminal.js';
+import type { StudyContent } from './report-study.js';
 import type { RunOutcome } from './run-outcome.js';
 
 /** What the configuration of every task has. */
@@ -59,6 +60,8 @@ export interface TaskWork<
   describeTraining(outcome: Outcome): TrainingDescription;
   /** Sums up runs that are done, and writes the report where it is not there or out of date. */
   report(options: TaskReportOptions<Config, Outcome>): Promise<TaskReport>;
+  /** The experiment's part in the one report of several experiments; a task without it has no part in any. */
+  study?(options: TaskStudyOptions<Config, Outcome>): StudyContent | Promise<StudyContent>;
 }
 
 /** What {@link TaskWork.start} is given. */
@@ -115,6 +118,12 @@ export interface TaskReportOptions<Config, Outcome> {
   /** Writes the report even where nothing has changed. */
   readonly force: boolean;
 }
+
+/** What {@link TaskWork.study} gathers. */
+export type TaskStudyOptions<Config, Outcome> = Pick<
+  TaskReportOptions<Config, Outcome>,
+  'name' | 'config' | 'outcomes'
+>;
 
 /** What was reported, and where. */
 export interface TaskReport {

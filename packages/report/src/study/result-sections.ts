@@ -4,14 +4,15 @@ import { type Html, html } from '../html/html.js';
 import { missing, type Section } from '../sections/section.js';
 import type { StudyChart, StudyReportData } from '../study-report-data.js';
 import { chartNumbers } from './chart-numbers.js';
+import { claimNotes } from './claim-notes.js';
 import { oneByOneSuffix } from './one-by-one.js';
 import { studyGallery } from './study-gallery.js';
 import type { StudyMarks } from './study-marks.js';
 import { studyTable } from './study-table.js';
 
-/** Charts, tables and galleries under the headings that the data gives them, in this order. */
+/** Charts, tables and galleries under the headings that the data gives them, in this order, each before the claims that it speaks to. */
 export function resultSections(
-  { charts = [], tables = [], galleries = [] }: StudyReportData,
+  { charts = [], tables = [], galleries = [], claims = [] }: StudyReportData,
   drawn: readonly DrawnChart[],
   marks: StudyMarks,
 ): Section[] {
@@ -23,9 +24,9 @@ export function resultSections(
   return titles.map((title, i) => ({
     id: titles.length === 1 ? 'results' : `results-${i + 1}`,
     title,
-    body: html`${charts.filter((chart) => titleOf(chart) === title).map((chart) => chartBlock(chart, drawn))}
-${tables.filter((table) => titleOf(table) === title).map((table) => studyTable(table, marks.shared))}
-${galleries.filter((gallery) => titleOf(gallery) === title).map(studyGallery)}`,
+    body: html`${charts.filter((chart) => titleOf(chart) === title).map((chart) => [chartBlock(chart, drawn), claimNotes(chart.claims, claims)])}
+${tables.filter((table) => titleOf(table) === title).map((table) => [studyTable(table, marks.shared), claimNotes(table.claims, claims)])}
+${galleries.filter((gallery) => titleOf(gallery) === title).map((gallery) => [studyGallery(gallery), claimNotes(gallery.claims, claims)])}`,
   }));
 }
 

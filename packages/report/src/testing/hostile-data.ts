@@ -26,7 +26,7 @@ export function hostileStudyData(): StudyReportData {
 function poisoned<T>(data: T): T {
   const kept = new Set([
     ...['createdAt', 'status', 'kind', 'primaryMetric', 'rule'],
-    ...['id', 'key', 'better', 'format', 'scale'],
+    ...['id', 'key', 'better', 'format', 'scale', 'verdict', 'claims'],
   ]);
   const poison = (value: unknown, key = ''): unknown => {
     if (typeof value === 'string') return kept.has(key) ? value : `${value}${hostileTail}`;

@@ -92,6 +92,16 @@ td:has(>.best){background:color-mix(in srgb,var(--good) 13%,var(--surface))}
 .card-top{display:flex;flex-wrap:wrap;gap:.4rem .8rem;align-items:center;font-size:.92rem}
 .badge{font-size:.82rem;font-weight:650;border-radius:99px;padding:.1rem .6rem;border:1px solid currentColor;white-space:nowrap}
 .badge.unargmaxable{color:var(--bad)}.badge.undecided{color:var(--open);border-style:dashed}.badge.argmaxable{color:var(--good)}
+.badge.not-borne-out{color:var(--bad)}.badge.open{color:var(--open);border-style:dashed}.badge.borne-out{color:var(--good)}
+.claims{display:grid;border:1px solid var(--line);border-radius:12px;background:var(--surface);overflow:hidden}
+.claims li{display:grid;grid-template-columns:minmax(0,1fr);gap:.35rem 1.4rem;padding:.8rem 1rem;border-top:1px solid var(--line);font-size:.95rem;line-height:1.45}
+.claims li:first-child{border-top:0}
+.aside{color:var(--ink-2);font-size:.9rem;margin-top:.2rem}
+.aside code{font:.85rem/1.5 var(--mono);overflow-wrap:anywhere}
+.claim-notes{display:grid;gap:.6rem}
+.claim-notes li{display:flex;flex-wrap:wrap;gap:.3rem .9rem;align-items:baseline;font-size:.95rem;line-height:1.45;border-left:3px solid var(--line);padding-left:.9rem}
+.claim-notes li>div{flex:1 1 18rem;min-width:0}
+@media (min-width:52rem){.claims li{grid-template-columns:9rem minmax(0,2fr) minmax(0,3fr)}}
 .chips{display:flex;flex-wrap:wrap;gap:.3rem;margin-top:.75rem;font-size:.88rem}
 .chips li{background:var(--sunken);border-radius:5px;padding:.05rem .5rem;overflow-wrap:anywhere;min-width:0}
 .card-note{margin-top:.6rem;color:var(--ink-2);font-size:.88rem;line-height:1.45}
