@@ -1,4 +1,4 @@
-import { createMatrix, createRandom } from '@sbn/core';
+import { createMatrix, createRandom, trigonometricBasis } from '@sbn/core';
 import { describe, expect, it } from 'vitest';
 import { createDetector } from '../detector/create-detector.js';
 import { normalMatrix, normalVector } from '../testing/random-layer.js';
@@ -81,6 +81,27 @@ describe('Detector.radius', () => {
       }
     }
     expect(positive).toBeGreaterThan(15);
+  });
+
+  it('has bounds where both solvers give up', async () => {
+    // Five labels close to each other or to the end of the cycle: a ball of a hundred millionth of the box, or none.
+    const [numLabels, k, slack] = [2000, 5, 4];
+    const fixed = trigonometricBasis({ numLabels, k });
+    const random = createRandom(['drawn layer', 0, numLabels, k]);
+    const dim = fixed.cols + slack;
+    const weights = createMatrix(numLabels, dim);
+    for (let j = 0; j < dim; j++) {
+      for (let i = 0; i < numLabels; i++) {
+        weights.data[i * dim + j] =
+          j < fixed.cols ? fixed.data[i * fixed.cols + j]! : Math.sqrt(1 / numLabels) * random.normal();
+      }
+    }
+    const detector = await createDetector({ weights, warmStart: false, screening: false });
+    const found = await detector.radius([366, 1864, 1941, 1960, 1971]);
+    expect(found.failure).toMatch(/HiGHS/);
+    expect(found.radiusUpperBound).toBeLessThan(1e-3);
+    expect(found.radius).toBeLessThanOrEqual(found.radiusUpperBound);
+    expect(found.isEpsilonArgmaxable).toBe(false);
   });
 
   it('refuses bad options', async () => {

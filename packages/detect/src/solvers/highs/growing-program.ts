@@ -90,7 +90,14 @@ export function createGrowingProgram(
       numRows += count;
     },
     solve: () => {
-      const { modelStatus } = model.run();
+      let modelStatus: number;
+      try {
+        ({ modelStatus } = model.run());
+      } catch (error) {
+        // A basis that HiGHS can no longer factor is an error of the run there, and no more than no answer here.
+        if (!(error instanceof Error && error.name === 'HighsError')) throw error;
+        return { failure: `HiGHS gave up: ${error.message}` };
+      }
       total += Math.max(0, Number(model.info.get('simplex_iteration_count')));
       if (modelStatus !== highs.constants.modelStatus.optimal) {
         return { failure: `HiGHS ended with model status ${modelStatus}` };
