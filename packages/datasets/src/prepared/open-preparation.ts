@@ -97,7 +97,8 @@ interface PreparationProgress {
  * without the interruption.
  *
  * Dense rows are no business of this function: whoever prepares dense inputs writes `train.npy`, … into the folder
- * before {@link Preparation.finish}, which checks them.
+ * before {@link Preparation.finish}, which checks them. A kind that has to put lines aside writes them to
+ * `scratch.jsonl` (see `openLineWriter`), which goes away at the end.
  *
  * @throws InputError when the folder is, or was being, prepared from something else and `fresh` is not set, or has
  *   files that no preparation wrote
@@ -114,6 +115,7 @@ export async function openPreparation(options: PreparationOptions): Promise<Prep
   const record = await readOwnJson<PreparedRecord>(path(preparedFiles.record), 'sbn-prepared');
   if (record !== undefined) {
     checkIdentity(path(preparedFiles.record), record, kind, identity);
+    await rm(path(preparedFiles.scratch), { force: true });
     await rm(path(preparedFiles.progress), { force: true });
     return finishedPreparation(record);
   }
@@ -189,6 +191,7 @@ export async function openPreparation(options: PreparationOptions): Promise<Prep
         identity,
       };
       await writeFileAtomic(path(preparedFiles.record), `${JSON.stringify(finished, null, 2)}\n`);
+      await rm(path(preparedFiles.scratch), { force: true });
       await rm(path(preparedFiles.progress), { force: true });
       return finished;
     },
@@ -264,6 +267,7 @@ const ownFiles: readonly string[] = [
   preparedFiles.labelDescriptions,
   preparedFiles.vocabulary,
   preparedFiles.embeddings,
+  preparedFiles.scratch,
 ];
 
 /** Removes what a preparation wrote, in an order that never leaves a record without its files. */

@@ -7,6 +7,8 @@ export const splitNames: readonly SplitName[] = ['train', 'valid', 'test'];
 export const preparedFiles = {
   record: 'prepared.json',
   progress: 'progress.json',
+  /** A kind's own lines while a preparation is under way. */
+  scratch: 'scratch.jsonl',
   labels: 'labels.txt',
   labelDescriptions: 'label-descriptions.txt',
   vocabulary: 'vocabulary.txt',

@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
 import { ownCopy } from '../reading/own-copy.js';
-import { splitLines } from '../reading/read-lines.js';
+import { type LineWriter, openLineWriter } from './line-writer.js';
 import type { PreparedExample } from './prepared-record.js';
 
 /** Writes the JSON lines of one split, and knows what it has written. */
-export interface SplitWriter {
+export interface SplitWriter extends Pick<LineWriter, 'flush' | 'digest' | 'close'> {
   readonly count: number;
   readonly labelTotal: number;
   readonly labelMax: number;
@@ -13,19 +11,10 @@ export interface SplitWriter {
   readonly labelCounts: ReadonlyMap<string, number>;
   /** Takes an example; the promise, where there is one, is to be waited for before the next. */
   write(example: PreparedExample): void | Promise<void>;
-  /** Puts everything on the disk; gives the length of the file. */
-  flush(): Promise<number>;
-  /** The SHA-256 of everything that was flushed. */
-  digest(): string;
-  close(): Promise<void>;
 }
 
-/** Characters that are held back, so that a short line does not cost a write of its own. */
-const blockLength = 1024 * 1024;
-
 /**
- * Opens the file of one split at a known length: what is behind it was written after the last checkpoint and is cut
- * off, and what is before it is read once more for its checksum and its counts.
+ * Opens the file of one split at the length that it had at the last checkpoint, and counts what is there.
  *
  * @returns undefined when the file is shorter than that
  */
@@ -34,8 +23,6 @@ export async function openSplitWriter(
   bytes: number,
   signal: AbortSignal | undefined,
 ): Promise<SplitWriter | undefined> {
-  const handle = await open(file, bytes === 0 ? 'w' : 'r+');
-  const hash = createHash('sha256');
   const labelCounts = new Map<string, number>();
   let [count, labelTotal, labelMax] = [0, 0, 0];
   const note = (labels: readonly string[]): void => {
@@ -48,42 +35,15 @@ export async function openSplitWriter(
       else labelCounts.set(label, earlier + 1);
     }
   };
-  try {
-    if ((await handle.stat()).size < bytes) {
-      await handle.close();
-      return undefined;
-    }
-    await handle.truncate(bytes);
-    const chunks = async function* (): AsyncGenerator<Uint8Array> {
-      for (let at = 0; at < bytes; ) {
-        const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(256 * 1024), 0, null, at);
-        hash.update(buffer.subarray(0, bytesRead));
-        at += bytesRead;
-        yield buffer.subarray(0, bytesRead);
-      }
-    };
-    for await (const { lines } of splitLines(chunks(), { file, signal })) {
-      for (const line of lines) note((JSON.parse(line) as PreparedExample).labels);
-    }
-  } catch (error) {
-    await handle.close();
-    throw error;
-  }
-
-  let length = bytes;
-  let block = '';
-  let writing: Promise<void> = Promise.resolve();
-  const writeBlock = (): Promise<void> => {
-    const data = Buffer.from(block);
-    block = '';
-    writing = writing.then(async () => {
-      hash.update(data);
-      await writeAt(handle, data, length);
-      length += data.length;
-    });
-    return writing;
-  };
+  const writer = await openLineWriter(file, bytes, {
+    onLine: (line) => note((JSON.parse(line) as PreparedExample).labels),
+    signal,
+  });
+  if (writer === undefined) return undefined;
   return {
+    flush: writer.flush,
+    digest: writer.digest,
+    close: writer.close,
     get count() {
       return count;
     },
@@ -97,27 +57,9 @@ export async function openSplitWriter(
     write(example) {
       const labels = [...new Set(example.labels)].sort(byCodeUnits);
       note(labels);
-      block += `${JSON.stringify({ ...example, labels })}\n`;
-      if (block.length >= blockLength) return writeBlock();
-    },
-    async flush() {
-      await writeBlock();
-      await handle.datasync();
-      return length;
-    },
-    digest: () => hash.copy().digest('hex'),
-    async close() {
-      await writing.catch(() => {});
-      await handle.close();
+      return writer.write(JSON.stringify({ ...example, labels }));
     },
   };
-}
-
-async function writeAt(handle: FileHandle, data: Uint8Array, position: number): Promise<void> {
-  for (let done = 0; done < data.length; ) {
-    const { bytesWritten } = await handle.write(data, done, data.length - done, position + done);
-    done += bytesWritten;
-  }
 }
 
 function byCodeUnits(a: string, b: string): number {

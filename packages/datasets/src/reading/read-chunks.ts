@@ -10,17 +10,21 @@ const chunkBytes = 256 * 1024;
  * The bytes of a file, piece by piece; a gzip file (told by its first two bytes, whatever its name) is unpacked on
  * the way. Each piece is a buffer of its own.
  *
+ * @param options.onBytes told how many bytes of the file itself, packed or not, were read since it was last called
  * @throws InputError when the file cannot be read, or its gzip stream is damaged or cut off
  */
 export async function* readChunks(
   file: string,
-  options: { readonly signal?: AbortSignal | undefined } = {},
+  options: {
+    readonly signal?: AbortSignal | undefined;
+    readonly onBytes?: ((bytes: number) => void) | undefined;
+  } = {},
 ): AsyncGenerator<Uint8Array> {
   const handle = await openInput(file);
   try {
     const first = await readPiece(handle, file, 2);
     const packed = first.length === 2 && first[0] === 0x1f && first[1] === 0x8b;
-    const raw = rawPieces(handle, file, first, options.signal);
+    const raw = rawPieces(handle, file, first, options);
     if (packed) yield* unpacked(raw, file);
     else yield* raw;
   } finally {
@@ -32,13 +36,15 @@ async function* rawPieces(
   handle: FileHandle,
   file: string,
   first: Uint8Array,
-  signal: AbortSignal | undefined,
+  { signal, onBytes }: NonNullable<Parameters<typeof readChunks>[1]>,
 ): AsyncGenerator<Uint8Array> {
+  onBytes?.(first.length);
   if (first.length > 0) yield first;
   for (;;) {
     signal?.throwIfAborted();
     const piece = await readPiece(handle, file, chunkBytes);
     if (piece.length === 0) return;
+    onBytes?.(piece.length);
     yield piece;
   }
 }
