@@ -1,3 +1,4 @@
+export { type HuggingFaceOptions, prepareHuggingFace } from './hugging-face/prepare-hugging-face.js';
 export { checkExpectation, type Expectation } from './prepared/check-expectation.js';
 export { hashFile } from './prepared/hash-file.js';
 export {

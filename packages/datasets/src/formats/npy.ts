@@ -95,20 +95,28 @@ export function encodeNpy(
     );
   }
   const bytes = type === 'float64' ? 8 : 4;
-  const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
-  const dictionary = `{'descr': '<f${bytes}', 'fortran_order': False, 'shape': ${tuple}, }`;
-  // NumPy ends the header with a newline, and starts the elements at a multiple of 64.
-  const headerBytes = Math.ceil((10 + dictionary.length + 1) / 64) * 64;
-  const file = new Uint8Array(headerBytes + numElements * bytes);
+  const header = npyHeaderBytes(shape, `<f${bytes}`);
+  const file = new Uint8Array(header.length + numElements * bytes);
+  file.set(header);
   const view = new DataView(file.buffer);
-  file.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0]);
-  view.setUint16(8, headerBytes - 10, true);
-  file.set(new TextEncoder().encode(`${dictionary.padEnd(headerBytes - 11)}\n`), 10);
   for (let i = 0; i < numElements; i++) {
-    if (bytes === 8) view.setFloat64(headerBytes + 8 * i, data[i]!, true);
-    else view.setFloat32(headerBytes + 4 * i, data[i]!, true);
+    if (bytes === 8) view.setFloat64(header.length + 8 * i, data[i]!, true);
+    else view.setFloat32(header.length + 4 * i, data[i]!, true);
   }
   return file;
+}
+
+/** The header of a `.npy` file (version 1, C order), which the elements follow. */
+export function npyHeaderBytes(shape: readonly number[], descr: string): Uint8Array {
+  const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
+  const dictionary = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${tuple}, }`;
+  // NumPy ends the header with a newline, and starts the elements at a multiple of 64.
+  const numBytes = Math.ceil((10 + dictionary.length + 1) / 64) * 64;
+  const header = new Uint8Array(numBytes);
+  header.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0]);
+  new DataView(header.buffer).setUint16(8, numBytes - 10, true);
+  header.set(new TextEncoder().encode(`${dictionary.padEnd(numBytes - 11)}\n`), 10);
+  return header;
 }
 
 function shapeOf(array: Parameters<typeof encodeNpy>[0]): {

@@ -41,10 +41,10 @@ export interface ParquetFile {
   readonly columns: readonly ParquetColumn[];
   /** Texts that the writer left beside the data, such as the features of a data set of Hugging Face. */
   readonly metadata: ReadonlyMap<string, string>;
-  /** Reads some columns, one row group at a time. */
+  /** Reads some columns, one row group at a time; with `fromRow` only the groups that have that row or later ones. */
   read(
     columns: readonly string[],
-    options?: { readonly signal?: AbortSignal | undefined },
+    options?: { readonly fromRow?: number; readonly signal?: AbortSignal | undefined },
   ): AsyncGenerator<ParquetRows>;
   close(): Promise<void>;
 }
@@ -94,8 +94,8 @@ export async function openParquet(
       numRows,
       columns,
       metadata: new Map(metadata.key_value_metadata?.map(({ key, value }) => [key, value ?? ''])),
-      read: (names, { signal } = {}) =>
-        readGroups({ buffer, metadata, names, known: columns, maxGroupBytes, signal, place }),
+      read: (names, { fromRow = 0, signal } = {}) =>
+        readGroups({ buffer, metadata, names, fromRow, known: columns, maxGroupBytes, signal, place }),
       close: () => handle.close(),
     };
   } catch (error) {
@@ -117,12 +117,13 @@ async function* readGroups(options: {
   readonly buffer: AsyncBuffer;
   readonly metadata: FileMetaData;
   readonly names: readonly string[];
+  readonly fromRow: number;
   readonly known: readonly ParquetColumn[];
   readonly maxGroupBytes: number;
   readonly signal: AbortSignal | undefined;
   readonly place: Place;
 }): AsyncGenerator<ParquetRows> {
-  const { buffer, metadata, names, known, maxGroupBytes, signal, place } = options;
+  const { buffer, metadata, names, fromRow, known, maxGroupBytes, signal, place } = options;
   for (const name of names) {
     if (!known.some((column) => column.name === name)) failUnknownColumn(name, known, place);
   }
@@ -130,6 +131,10 @@ async function* readGroups(options: {
   for (const group of metadata.row_groups) {
     signal?.throwIfAborted();
     const numRows = Number(group.num_rows);
+    if (numRows === 0 || firstRow + numRows <= fromRow) {
+      firstRow += numRows;
+      continue;
+    }
     const bytes = group.columns
       .filter(({ meta_data }) => names.includes(meta_data?.path_in_schema[0] ?? ''))
       .reduce((sum, { meta_data }) => sum + Number(meta_data?.total_uncompressed_size ?? 0), 0);
@@ -141,7 +146,6 @@ async function* readGroups(options: {
         'Write the file with smaller row groups (pyarrow: row_group_size=1000).',
       );
     }
-    if (numRows === 0) continue;
     const found = new Map<string, unknown[]>(names.map((name) => [name, []]));
     await guarded(place, () =>
       parquetRead({
