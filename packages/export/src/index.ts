@@ -5,5 +5,6 @@ export type { ExportOptions } from './export-options.js';
 export { saveExport } from './files/save-export.js';
 export { exportOnnx, type OnnxOptions } from './onnx/export-onnx.js';
 export { supportedOpsets } from './onnx/opsets.js';
+export { type PaddedTexts, padTexts } from './texts/pad-texts.js';
 export { exportTensorFlowJs, type TensorFlowJsExport } from './tfjs/export-tensor-flow-js.js';
 export type { TfjsModelJson } from './tfjs/tfjs-model.js';

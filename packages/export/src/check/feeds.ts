@@ -1,5 +1,6 @@
 import type { EncoderInputs, Model } from '@sbn/train';
 import { padBags } from '../bags/pad-bags.js';
+import { padTexts } from '../texts/pad-texts.js';
 
 /** What one input of an export is fed with. */
 export interface Feed {
@@ -10,6 +11,13 @@ export interface Feed {
 
 /** A model's inputs in the form in which its export takes them, by the names of the export's inputs. */
 export function feedsOf(model: Model, inputs: EncoderInputs): Readonly<Record<string, Feed>> {
+  if ('tokens' in inputs) {
+    const { numRows, length, tokens, lengths } = padTexts(inputs);
+    return {
+      tokens: { type: 'int32', shape: [numRows, length], data: tokens },
+      lengths: { type: 'int32', shape: [numRows], data: lengths },
+    };
+  }
   if ('offsets' in inputs) {
     const { numRows, length, indices, weights } = padBags(inputs);
     const shape = [numRows, length];

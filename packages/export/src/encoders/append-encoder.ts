@@ -3,6 +3,7 @@ import { bagFeatures } from './bag-features.js';
 import { convolutionFeatures } from './convolution-features.js';
 import type { EncoderSource } from './encoder-source.js';
 import { hiddenFeatures } from './hidden-features.js';
+import { textFeatures } from './text-features.js';
 
 /** Appends an encoder and what it is fed with to a graph; the features are [batch, outDim]. */
 export function appendEncoder(graph: GraphBuilder, { config, weights }: EncoderSource): Value {
@@ -15,5 +16,7 @@ export function appendEncoder(graph: GraphBuilder, { config, weights }: EncoderS
       return hiddenFeatures(graph, bagFeatures(graph, { config, weights }), { config, weights });
     case 'convolution':
       return convolutionFeatures(graph, { config, weights });
+    case 'text-convolution':
+      return textFeatures(graph, { config, weights });
   }
 }

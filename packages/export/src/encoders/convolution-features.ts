@@ -40,6 +40,7 @@ export function convolutionFeatures(
       filter,
       bias: weights.has(`${name}/bias`) ? constant(`${name}/bias`) : undefined,
       stride,
+      same: true,
       padding: {
         height: samePadding(map.height, kernel, stride),
         width: samePadding(map.width, kernel, stride),

@@ -121,5 +121,6 @@ export function createGraph(): GraphBuilder {
 
 function typeOf(operation: Operation): ElementType {
   if (operation.kind === 'truncate') return 'int32';
+  if (operation.kind === 'float') return 'float32';
   return operation.inputs[0].type;
 }

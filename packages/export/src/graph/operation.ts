@@ -39,6 +39,10 @@ export type Operation =
   /** Rows of a table, by the int32 numbers in `at`: shape of `at`, then what a row has. */
   | { readonly kind: 'gather'; readonly inputs: readonly [table: Value, at: Value] }
   | { readonly kind: 'clip'; readonly inputs: readonly [Value]; readonly low: number; readonly high: number }
+  /** float32 of int32. */
+  | { readonly kind: 'float'; readonly inputs: readonly [Value] }
+  /** x₁, x₁ + x₂, x₁ + x₂ + x₃, … along an axis. */
+  | { readonly kind: 'cumulative-sum'; readonly inputs: readonly [Value]; readonly axis: number }
   /** int32, towards zero. */
   | { readonly kind: 'truncate'; readonly inputs: readonly [Value] }
   /** Of the last axis. */
@@ -50,8 +54,8 @@ export type Operation =
       readonly keepAxes: boolean;
     }
   /**
-   * A map [batch, height, width, in] and filters [height, width, in, out], with zeros around the map, so that a length
-   * becomes ⌈length / stride⌉.
+   * A map [batch, height, width, in] and filters [height, width, in, out], with zeros around the map. `same` says that
+   * they are as many as a length of ⌈length / stride⌉ takes.
    */
   | {
       readonly kind: 'convolution';
@@ -59,6 +63,7 @@ export type Operation =
       readonly filter: Constant;
       readonly bias: Constant | undefined;
       readonly stride: number;
+      readonly same: boolean;
       /** The zeros before and behind each row and column. */
       readonly padding: {
         readonly height: readonly [number, number];
@@ -67,6 +72,8 @@ export type Operation =
     }
   /** The largest entry of windows of `size` by `size` side by side; what fills no window is left out. */
   | { readonly kind: 'max-pool'; readonly inputs: readonly [Value]; readonly size: number }
+  /** Side by side along the last axis of two. */
+  | { readonly kind: 'join'; readonly inputs: readonly [Value, ...Value[]] }
   /** −1 stands for the one length that follows from the others. */
   | { readonly kind: 'reshape'; readonly inputs: readonly [Value]; readonly shape: readonly number[] }
   /** A new axis of length 1. */

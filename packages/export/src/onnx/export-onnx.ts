@@ -23,8 +23,9 @@ export interface OnnxOptions extends ExportOptions {
  *
  * Inputs, float32 unless it says otherwise: of a dense encoder `inputs` [batch, inDim]; of a bag encoder `indices` int32
  * and `weights`, both [batch, entries] (`padBags` makes them); of a convolutional encoder `inputs` [batch, height, width,
- * channels], the order of an input row. Outputs: `logits` and `probabilities`, both [batch, numLabels]. Every run decides
- * `batch` and `entries`.
+ * channels], the order of an input row; of one for texts `tokens` [batch, length] and `lengths` [batch], both int32
+ * (`padTexts` makes them). Outputs: `logits` and `probabilities`, both [batch, numLabels]. Every run decides
+ * `batch`, `entries` and `length`.
  *
  * The parameters are initialisers under the model's names for them (`encoder/hidden1/weights`, `head/weights`); only a
  * trigonometric basis of more than 1 MiB is computed by the graph.

@@ -94,6 +94,12 @@ function writePlainStep(
       writer.node('Clip', [...input, low, high], name);
       return;
     }
+    case 'float':
+      writer.node('Cast', input, name, { to: onnxTypes.float32 });
+      return;
+    case 'cumulative-sum':
+      writer.node('CumSum', [...input, writer.integers(`${name}/axis`, [operation.axis], [])], name);
+      return;
     case 'truncate':
       writer.node('Cast', input, name, { to: onnxTypes.int32 });
       return;
@@ -110,6 +116,9 @@ function writePlainStep(
       return;
     case 'reshape':
       writer.node('Reshape', [...input, writer.integers(`${name}/shape`, operation.shape)], name);
+      return;
+    case 'join':
+      writer.node('Concat', input, name, { axis: 1 });
       return;
     case 'expand':
       writer.node('Unsqueeze', [...input, writer.integers(`${name}/axes`, [operation.axis])], name);

@@ -1,4 +1,4 @@
-import { createRandom, type DenseRows, labelSetsFrom, type SparseRows } from '@sbn/core';
+import { createRandom, type DenseRows, labelSetsFrom, type SparseRows, type TokenRows } from '@sbn/core';
 import {
   averagedSigmoidHead,
   dftHead,
@@ -21,6 +21,7 @@ import {
   type Encoder,
   type EncoderInputs,
   type Model,
+  textConvolutionEncoder,
 } from '@sbn/train';
 
 const numLabels = 13;
@@ -144,6 +145,16 @@ export const sampleEncoders: Readonly<Record<string, () => Encoder>> = {
       activation: 'elu',
       seed: 5,
     }),
+  'texts, tanh': () => textConvolutionEncoder({ numFeatures, dim: 5, filters: dim, dropout: 0.5, seed: 5 }),
+  'texts, three widths, relu': () =>
+    textConvolutionEncoder({
+      numFeatures,
+      dim: 3,
+      widths: [5, 1, 2],
+      filters: dim / 3,
+      activation: 'relu',
+      seed: 5,
+    }),
   'bag and hidden layers': () => bagEncoder({ numFeatures, dim: 9, ...hidden, activation: 'elu' }),
 };
 
@@ -159,7 +170,7 @@ export async function sampleModel(encoder: Encoder, head: Head): Promise<Model> 
 }
 
 /**
- * Rows for an encoder: dense ones, or bags of 0 to 6 entries with values of both signs.
+ * Rows for an encoder: dense ones, bags of 0 to 6 entries with values of both signs, or texts of 1 to 7 words.
  *
  * @param scale of dense entries
  */
@@ -172,6 +183,16 @@ export function sampleInputs(
   if (inputKind === 'dense') {
     const data = Float32Array.from({ length: numRows * numCols }, () => scale * random.normal());
     return { numRows, numCols, data } satisfies DenseRows;
+  }
+  if (inputKind === 'tokens') {
+    const texts = Array.from({ length: numRows }, (_, row) =>
+      Array.from({ length: 1 + (row % 7) }, () => random.int(numCols)),
+    );
+    const offsets = new Uint32Array(numRows + 1);
+    texts.forEach((text, row) => {
+      offsets[row + 1] = offsets[row]! + text.length;
+    });
+    return { numRows, numCols, offsets, tokens: Uint32Array.from(texts.flat()) } satisfies TokenRows;
   }
   const bags = Array.from({ length: numRows }, (_, row) =>
     [...random.sample(numCols, row % 7)].sort((a, b) => a - b),

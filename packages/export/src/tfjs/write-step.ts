@@ -63,6 +63,14 @@ export function writeTfjsStep(writer: TfjsWriter, { operation, output }: Step): 
       writer.node('ClipByValue', [...input, low, high], name, { T: float });
       return;
     }
+    case 'float':
+      writer.node('Cast', input, name, { SrcT: { type: tfjsTypes.int32 }, DstT: float });
+      return;
+    case 'cumulative-sum': {
+      const attributes = { T: float, exclusive: { b: false }, reverse: { b: false } };
+      writer.node('Cumsum', [...input, integers('axis', [operation.axis], [])], name, attributes);
+      return;
+    }
     case 'truncate':
       writer.node('Cast', input, name, { SrcT: float, DstT: { type: tfjsTypes.int32 } });
       return;
@@ -80,8 +88,13 @@ export function writeTfjsStep(writer: TfjsWriter, { operation, output }: Step): 
       return;
     }
     case 'convolution': {
-      const { filter, bias, stride } = operation;
-      const attributes = { ...windowAttributes(stride, 'SAME'), dilations: integerList([1, 1, 1, 1]) };
+      const { filter, bias, stride, same, padding } = operation;
+      const zeros = [0, 0, ...padding.height, ...padding.width, 0, 0];
+      const attributes = {
+        ...windowAttributes(stride, same ? 'SAME' : 'EXPLICIT'),
+        ...(same ? {} : { explicit_paddings: integerList(zeros) }),
+        dilations: integerList([1, 1, 1, 1]),
+      };
       const operands = [...input, filter.name];
       if (bias === undefined) {
         writer.node('Conv2D', operands, name, attributes);
@@ -100,6 +113,11 @@ export function writeTfjsStep(writer: TfjsWriter, { operation, output }: Step): 
     case 'reshape':
       writer.node('Reshape', [...input, integers('shape', operation.shape)], name, { T: float });
       return;
+    case 'join': {
+      const attributes = { T: float, N: { i: String(input.length) }, Tidx: { type: tfjsTypes.int32 } };
+      writer.node('ConcatV2', [...input, integers('axis', [1], [])], name, attributes);
+      return;
+    }
     case 'expand':
       writer.node('ExpandDims', [...input, integers('axis', [operation.axis], [])], name, { T: float });
       return;
@@ -108,10 +126,10 @@ export function writeTfjsStep(writer: TfjsWriter, { operation, output }: Step): 
   }
 }
 
-/** What convolutions and poolings share. SAME pads as the graph says. */
+/** What convolutions and poolings share. */
 function windowAttributes(
   stride: number,
-  padding: 'SAME' | 'VALID',
+  padding: 'SAME' | 'VALID' | 'EXPLICIT',
 ): Readonly<Record<string, TfjsAttribute>> {
   return {
     T: float,
