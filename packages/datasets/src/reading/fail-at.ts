@@ -41,6 +41,7 @@ export type ErrorCode =
   | 'bad-archive'
   | 'bad-picture'
   | 'line-too-long'
+  | 'value-too-long'
   | 'file-too-large'
   | 'empty-file'
   | 'truncated'

@@ -10,12 +10,15 @@ const chunkBytes = 256 * 1024;
  * The bytes of a file, piece by piece; a gzip file (told by its first two bytes, whatever its name) is unpacked on
  * the way. Each piece is a buffer of its own.
  *
- * @param options.onBytes told how many bytes of the file itself, packed or not, were read since it was last called
+ * @param options.start bytes at the start of the content to leave out: they are not read where the file is not packed
+ * @param options.onBytes told how many bytes of the file itself, packed or not, were read or left out since it was last
+ *   called
  * @throws InputError when the file cannot be read, or its gzip stream is damaged or cut off
  */
 export async function* readChunks(
   file: string,
   options: {
+    readonly start?: number | undefined;
     readonly signal?: AbortSignal | undefined;
     readonly onBytes?: ((bytes: number) => void) | undefined;
   } = {},
@@ -24,9 +27,10 @@ export async function* readChunks(
   try {
     const first = await readPiece(handle, file, 2);
     const packed = first.length === 2 && first[0] === 0x1f && first[1] === 0x8b;
-    const raw = rawPieces(handle, file, first, options);
-    if (packed) yield* unpacked(raw, file);
-    else yield* raw;
+    const { start = 0 } = options;
+    if (packed) yield* withoutStart(unpacked(rawPieces(handle, file, first, options), file), start);
+    else if (start === 0) yield* rawPieces(handle, file, first, options);
+    else yield* rawPieces(handle, file, new Uint8Array(0), options, start);
   } finally {
     await handle.close();
   }
@@ -37,22 +41,39 @@ async function* rawPieces(
   file: string,
   first: Uint8Array,
   { signal, onBytes }: NonNullable<Parameters<typeof readChunks>[1]>,
+  start?: number,
 ): AsyncGenerator<Uint8Array> {
-  onBytes?.(first.length);
+  onBytes?.(start ?? first.length);
   if (first.length > 0) yield first;
+  // Without a start no position is given, so that pipes can be read too.
+  let position = start;
   for (;;) {
     signal?.throwIfAborted();
-    const piece = await readPiece(handle, file, chunkBytes);
+    const piece = await readPiece(handle, file, chunkBytes, position);
     if (piece.length === 0) return;
+    if (position !== undefined) position += piece.length;
     onBytes?.(piece.length);
     yield piece;
   }
 }
 
-async function readPiece(handle: FileHandle, file: string, bytes: number): Promise<Uint8Array> {
+async function* withoutStart(pieces: AsyncIterable<Uint8Array>, start: number): AsyncGenerator<Uint8Array> {
+  let left = start;
+  for await (const piece of pieces) {
+    if (left < piece.length) yield piece.subarray(left);
+    left = Math.max(0, left - piece.length);
+  }
+}
+
+async function readPiece(
+  handle: FileHandle,
+  file: string,
+  bytes: number,
+  position?: number,
+): Promise<Uint8Array> {
   const buffer = new Uint8Array(bytes);
   const { bytesRead } = await handle
-    .read(buffer, 0, bytes, null)
+    .read(buffer, 0, bytes, position ?? null)
     .catch((cause: NodeJS.ErrnoException) =>
       failAt({ file }, 'file-not-readable', `The file cannot be read (${cause.code}).`, undefined, cause),
     );
