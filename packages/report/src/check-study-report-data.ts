@@ -126,6 +126,7 @@ function checkGallery(value: unknown, at: string): void {
   identifier(gallery.id, `${at}.id`);
   text(gallery.title, `${at}.title`);
   for (const key of ['description', 'section'] as const) optional(gallery[key], `${at}.${key}`, text);
+  optional(gallery.size, `${at}.size`, oneOf('small', 'large'));
   each(gallery.pictures, `${at}.pictures`, (picture, place) => {
     const { png, caption } = record(picture, place);
     text(png, `${place}.png`);

@@ -145,6 +145,8 @@ export interface StudyGallery {
   readonly section?: string;
   /** As of a table. */
   readonly claims?: readonly string[];
+  /** `large`: drawings with texts in them, which need room. Default: `small`. */
+  readonly size?: 'small' | 'large';
   readonly pictures: readonly StudyPicture[];
 }
 

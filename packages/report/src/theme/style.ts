@@ -86,7 +86,10 @@ td:has(>.best){background:color-mix(in srgb,var(--good) 13%,var(--surface))}
 .card{background:var(--surface);border:1px solid var(--line);border-radius:12px;padding:1rem 1.1rem;min-width:0}
 .gallery{display:grid;gap:1rem;grid-template-columns:repeat(auto-fill,minmax(9rem,1fr));margin-top:.9rem}
 .gallery img{display:block;width:100%;height:auto;border-radius:6px;image-rendering:pixelated}
-.gallery span{display:block;margin-top:.35rem;font-size:.85rem;color:var(--ink-2);overflow-wrap:anywhere}
+.drawings{display:flex;flex-wrap:wrap;gap:1.5rem 2rem;margin-top:.9rem}
+.drawings li{max-width:100%}
+.drawings img{display:block;width:100%;height:auto;border-radius:6px}
+.gallery span,.drawings span{display:block;margin-top:.35rem;font-size:.85rem;color:var(--ink-2);overflow-wrap:anywhere}
 .beside{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:.9rem}
 .beside p{margin-top:.6rem}
 .card-top{display:flex;flex-wrap:wrap;gap:.4rem .8rem;align-items:center;font-size:.92rem}
