@@ -1,6 +1,7 @@
 import type { Task, TaskConfig } from '../experiment/task.js';
 import { type ClassificationConfig, classificationSchema } from './classification-config.js';
 import { dataPaths } from './config/data.js';
+import { encoderPaths } from './config/encoder.js';
 import { expandGrid, type GridRun } from './expand-grid.js';
 import type { ClassificationOutcome } from './run-records.js';
 
@@ -8,7 +9,7 @@ import type { ClassificationOutcome } from './run-records.js';
 export const classificationTask: Task<ClassificationConfig, GridRun, ClassificationOutcome> = {
   name: 'classification',
   schema: classificationSchema,
-  paths: dataPaths.map((path) => `data.${path}`),
+  paths: [...dataPaths.map((path) => `data.${path}`), ...encoderPaths.map((path) => `encoder.${path}`)],
   expandGrid,
   load: async () => (await import('./classification-work.js')).classificationWork,
 };

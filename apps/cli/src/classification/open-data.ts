@@ -2,6 +2,7 @@ import { type LabelSets, labelSetAt, labelSetsFrom } from '@sbn/core';
 import {
   type Dataset,
   type DatasetInfo,
+  type DatasetOptions,
   type ExampleSource,
   loadArff,
   loadCsv,
@@ -48,12 +49,14 @@ export async function openData(config: DataConfig, signal?: AbortSignal): Promis
 
 async function open(config: DataConfig, signal: AbortSignal | undefined): Promise<Dataset | StreamedDataset> {
   const { kind } = config;
-  if (kind === 'wordnet') return wordnet({ ...config, signal });
-  if (kind === 'prepared') return (config.stream ? streamPrepared : loadPrepared)({ ...config, signal });
+  const vocabulary = 'vocabulary' in config ? await openVocabulary(config.vocabulary, signal) : undefined;
+  if (kind === 'wordnet') return wordnet({ ...config, vocabulary, signal });
+  if (kind === 'prepared')
+    return (config.stream ? streamPrepared : loadPrepared)({ ...config, vocabulary, signal });
   const { stream, labelNamesFile } = config;
   const labelNames =
     labelNamesFile === undefined ? undefined : await readLabelNames(labelNamesFile, { signal });
-  const shared = { labelNames, signal };
+  const shared = { labelNames, vocabulary, signal };
   switch (kind) {
     case 'arff':
       return (stream ? streamArff : loadArff)({ ...config, ...shared });
@@ -68,6 +71,16 @@ async function open(config: DataConfig, signal: AbortSignal | undefined): Promis
     case 'npy':
       return (stream ? streamDense : loadDense)({ ...config, ...shared });
   }
+}
+
+/** The words of the file, or the limits as they are. */
+async function openVocabulary(
+  vocabulary: Extract<DataConfig, { readonly vocabulary?: unknown }>['vocabulary'],
+  signal: AbortSignal | undefined,
+): Promise<DatasetOptions['vocabulary']> {
+  return vocabulary?.file === undefined
+    ? vocabulary
+    : { words: await readLabelNames(vocabulary.file, { signal }) };
 }
 
 function inMemory(dataset: Dataset): OpenedData {

@@ -233,6 +233,18 @@ function packExamples(encoded: readonly EncodedInput[], inputDim: number, numLab
     });
     return { inputs: { numRows, numCols: inputDim, data }, labels };
   }
+  if (encoded[0]?.kind === 'tokens') {
+    const texts = encoded.flatMap((input) => (input.kind === 'tokens' ? [input.tokens] : []));
+    const offsets = new Uint32Array(numRows + 1);
+    texts.forEach((text, row) => {
+      offsets[row + 1] = offsets[row]! + text.length;
+    });
+    const tokens = new Uint32Array(offsets[numRows]!);
+    texts.forEach((text, row) => {
+      tokens.set(text, offsets[row]!);
+    });
+    return { inputs: { numRows, numCols: inputDim, offsets, tokens }, labels };
+  }
   const bags = encoded.filter((input) => input.kind === 'bag');
   const offsets = new Uint32Array(numRows + 1);
   bags.forEach(({ indices }, row) => {

@@ -1,4 +1,4 @@
-import type { DatasetDescription, Provenance } from '@sbn/datasets';
+import type { DatasetDescription, InputKind, Provenance } from '@sbn/datasets';
 import type { RuleWord } from '../config/rule-of.js';
 import type { RunConfig } from '../experiment/run-config.js';
 import type { RunOutcome } from '../experiment/run-outcome.js';
@@ -49,7 +49,7 @@ export interface EvaluationRecord {
 export interface DatasetRecord {
   readonly name: string;
   readonly numLabels: number;
-  readonly inputKind: 'bag' | 'dense';
+  readonly inputKind: InputKind;
   readonly inputDim: number;
   readonly provenance: Provenance;
   /** Left out for data that is streamed. */

@@ -10,6 +10,7 @@ import { showTraining } from '../experiment/show-training.js';
 import { readTrainingRecord, trainingRecord } from '../experiment/training-record.js';
 import { engineWords, trainedWords } from '../experiment/training-words.js';
 import { writeJson } from '../files/write-whole.js';
+import { formatInteger } from '../terminal/format-number.js';
 import { buildModel } from './build-model.js';
 import { type BuiltTraining, buildTraining } from './build-training.js';
 import { datasetRecord } from './dataset-record.js';
@@ -42,7 +43,16 @@ export async function trainStage(context: StageContext): Promise<TrainedRun<Trai
   const backend = await context.backend();
   signal.throwIfAborted();
   if (isGridClassHead(run.head)) await requireOneLabel(data, signal);
-  const model = await buildModel({ encoder: config.encoder, run, data: data.info });
+  const model = await buildModel({
+    encoder: config.encoder,
+    run,
+    data: data.info,
+    onEmbeddings: ({ found, words }) =>
+      context.progress.note(
+        `${context.prefix}Embeddings: ${formatInteger(found)} of ${formatInteger(words)} words have a vector, the others start random`,
+      ),
+    signal,
+  });
   try {
     await removeResults(folder.path);
     await writeInputs(data, files);

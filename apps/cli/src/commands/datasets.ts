@@ -26,6 +26,9 @@ const kinds: readonly { readonly kind: string; readonly what: string; readonly n
   { kind: 'prepared', what: 'a folder that sbn prepare made of a raw data set', needs: 'folder' },
 ];
 
+/** What the columns of inputs are called. */
+const inputWords = { bag: 'features', dense: 'columns', tokens: 'words' } as const;
+
 /** `sbn datasets`: the kinds of data there are, and the counts of one data set. */
 export function addDatasetsCommand(program: Command, session: Session): void {
   const command = defineCommand(program, {
@@ -102,7 +105,7 @@ async function describe(
     ...splits.map(value),
   ];
   terminal.print(
-    `${record.name} (${provenance.source}): ${formatInteger(numLabels)} labels, ${formatInteger(inputDim)} ${inputKind === 'bag' ? 'features' : 'columns'}\n`,
+    `${record.name} (${provenance.source}): ${formatInteger(numLabels)} labels, ${formatInteger(inputDim)} ${inputWords[inputKind]}\n`,
   );
   terminal.print(
     renderTable(

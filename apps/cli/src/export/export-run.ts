@@ -105,6 +105,12 @@ function randomInputs({ encoder }: Model): EncoderInputs {
       data: Float32Array.from({ length: numRows * numCols }, () => random.normal()),
     };
   }
+  if (encoder.inputKind === 'tokens') {
+    // Of different lengths, the shortest of one word: what fills up must not count.
+    const offsets = Uint32Array.from({ length: numRows + 1 }, (_, row) => (row * (row + 1)) / 2);
+    const tokens = Uint32Array.from({ length: offsets[numRows]! }, () => random.int(numCols));
+    return { numRows, numCols, offsets, tokens };
+  }
   const perRow = Math.min(8, numCols);
   return {
     numRows,

@@ -34,7 +34,7 @@ function facts(digest: Digest): Html | null {
     numLabels === undefined ? null : `${formatCount(numLabels)} labels`,
     inputDim === undefined
       ? null
-      : `${formatCount(inputDim)} ${inputKind === 'bag' ? 'input features (bag)' : inputKind === 'dense' ? 'input numbers (dense)' : 'inputs'}`,
+      : `${formatCount(inputDim)} ${inputKind === 'bag' ? 'input features (bag)' : inputKind === 'dense' ? 'input numbers (dense)' : inputKind === 'tokens' ? 'words (in order)' : 'inputs'}`,
   ].filter((part) => part !== null);
   return parts.length === 0 ? null : html`<p>${parts.join(', ')}.</p>`;
 }

@@ -36,6 +36,7 @@ export const dataPaths: readonly string[] = [
   'folder',
   'labelsXml',
   'labelNamesFile',
+  'vocabulary.file',
   ...['train', 'valid', 'test'].flatMap((split) => [
     split,
     `${split}.file`,

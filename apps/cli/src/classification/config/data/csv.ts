@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { mapping } from '../../../config/fields.js';
 import { type FileData, fileDataFields } from './file-data.js';
+import { type TextInputs, textInputFields } from './text-inputs.js';
 
 /** CSV files. Columns go by their names in the header, or, without one, by '0', '1', ... */
-export interface CsvData extends FileData {
+export interface CsvData extends FileData, TextInputs {
   readonly kind: 'csv';
   readonly delimiter: string;
   readonly header: boolean;
@@ -23,6 +24,7 @@ const columns = z.array(z.string().min(1)).min(1);
 export const csvDataSchema: z.ZodType<CsvData> & z.core.$ZodTypeDiscriminable = mapping({
   kind: z.literal('csv'),
   ...fileDataFields,
+  ...textInputFields,
   delimiter: z.string().length(1).default(','),
   header: z.boolean().default(true),
   labelColumn: z.string().min(1).optional(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { mapping, path, wholeNumber } from '../../../config/fields.js';
+import { type VocabularyConfig, vocabularySchema } from './vocabulary.js';
 
 /** A file, or some of its examples: rows `from` up to and without `to`, counted from 0. */
 export type FilePart = string | { readonly file: string; readonly rows: readonly [from: number, to: number] };
@@ -22,8 +23,7 @@ export interface FileData {
     /** What an example is known by: its id where it has one, its row elsewhere, when left out. */
     readonly by?: 'id' | 'row' | 'content' | undefined;
   };
-  /** Which words, or names of features, become features. */
-  readonly vocabulary: { readonly minCount: number; readonly maxSize?: number | undefined };
+  readonly vocabulary: VocabularyConfig;
   /** How bags are weighted; the values as they stand when left out. */
   readonly weighting?: 'binary' | 'count' | 'log-count' | 'tf-idf' | undefined;
   readonly normalise?: 'none' | 'l2' | undefined;
@@ -62,10 +62,7 @@ export const fileDataFields: {
     test: share.optional(),
     by: z.enum(['id', 'row', 'content']).optional(),
   }).prefault({}),
-  vocabulary: mapping({
-    minCount: wholeNumber(1).default(1),
-    maxSize: wholeNumber(1).optional(),
-  }).prefault({}),
+  vocabulary: vocabularySchema(1),
   weighting: z.enum(['binary', 'count', 'log-count', 'tf-idf']).optional(),
   normalise: z.enum(['none', 'l2']).optional(),
   labelNamesFile: path.optional(),

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { mapping, path, wholeNumber } from '../../../config/fields.js';
 import { type FileData, fileDataFields } from './file-data.js';
+import { type TextInputs, textInputFields } from './text-inputs.js';
+import { vocabularySchema } from './vocabulary.js';
 
 /** The nouns of WordNet: the words of a definition are the input, all hypernyms are the labels. */
-export interface WordnetData {
+export interface WordnetData extends TextInputs {
   readonly kind: 'wordnet';
   /** The least number of synsets below a hypernym that makes it a label. */
   readonly minLabelCount: number;
@@ -30,10 +32,8 @@ export const wordnetDataSchema: z.ZodType<WordnetData> & z.core.$ZodTypeDiscrimi
   usageExamples: z.boolean().default(false),
   folder: path.optional(),
   split: fileDataFields.split,
-  vocabulary: mapping({
-    minCount: wholeNumber(1).default(2),
-    maxSize: wholeNumber(1).optional(),
-  }).prefault({}),
+  vocabulary: vocabularySchema(2),
+  ...textInputFields,
   weighting: fileDataFields.weighting,
   normalise: fileDataFields.normalise,
 });
