@@ -1,5 +1,10 @@
+export { type NpyRowsWriter, openNpyRowsWriter } from './formats/npy-rows-writer.js';
 export { type HuggingFaceOptions, prepareHuggingFace } from './hugging-face/prepare-hugging-face.js';
-export { checkExpectation, type Expectation } from './prepared/check-expectation.js';
+export { type MimicCamlOptions, prepareMimicCaml } from './mimic/prepare-mimic-caml.js';
+export { type MimicTablesOptions, prepareMimicTables } from './mimic/prepare-mimic-tables.js';
+export type { ImageFeatures } from './open-images/image-features.js';
+export { type OpenImagesOptions, prepareOpenImages } from './open-images/prepare-open-images.js';
+export { checkExpectation, type Expectation, meetsExpectation } from './prepared/check-expectation.js';
 export { hashFile } from './prepared/hash-file.js';
 export {
   openPreparation,
@@ -8,6 +13,7 @@ export {
   type PreparationResult,
 } from './prepared/open-preparation.js';
 export { type OpenPreparedOptions, openPrepared, type PreparedFolder } from './prepared/open-prepared.js';
+export type { PrepareRequest } from './prepared/prepare-request.js';
 export type {
   PreparedExample,
   PreparedFile,
