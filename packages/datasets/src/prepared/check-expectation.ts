@@ -8,6 +8,11 @@ export interface Expectation {
   readonly counts: Readonly<Record<string, number>>;
 }
 
+/** Whether every expected count was found. */
+export function meetsExpectation(expected: Expectation, found: Readonly<Record<string, number>>): boolean {
+  return Object.entries(expected.counts).every(([what, count]) => found[what] === count);
+}
+
 /**
  * Holds the counts of a preparation against those of a known data set, before anything looks prepared.
  *
