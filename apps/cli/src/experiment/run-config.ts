@@ -13,7 +13,8 @@ export interface RunConfig {
   readonly headName: string;
   readonly seed: number;
   readonly head: object;
-  readonly training: object;
+  /** Left out where nothing is trained. */
+  readonly training?: object;
 }
 
 /** What `config.json` says of a run before its settings. */

@@ -14,9 +14,10 @@ export interface TrainingSettings {
   readonly epochs?: number | undefined;
 }
 
-/** What trained parameters depend on: `training`, and whatever else the task has. */
+/** What parameters depend on: `training`, where there is one, and whatever else the task has. */
 export interface TrainedFrom {
-  readonly training: TrainingSettings;
+  readonly seed: number;
+  readonly training?: TrainingSettings;
 }
 
 /** Settings that say what computes, when it saves and how long it goes on; the parameters on the way are the same. */
@@ -42,13 +43,14 @@ export async function requireSameTraining<Config extends object>(
   if (difference !== undefined) {
     throw otherSettings(path, `${difference.key} was ${difference.before} and is now ${difference.after}`);
   }
-  const [before, after] = [earlier.training.epochs, now.training.epochs];
+  const [before, after] = [earlier.training?.epochs, now.training?.epochs];
   if (before !== undefined && after !== undefined && before > after) {
     throw otherSettings(path, `training.epochs was ${before} and is now ${after}`);
   }
 }
 
 function withoutPassing({ training, ...others }: TrainedFrom): object {
+  if (training === undefined) return others;
   const { schedule, epochs } = training;
   const kept = Object.entries(training).filter(([key]) => !passingSettings.includes(key));
   // A schedule that ends with the training is another one when the training is longer.

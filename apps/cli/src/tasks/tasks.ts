@@ -1,8 +1,10 @@
 import { InputError } from '@sbn/core';
 import { classificationTask } from '../classification/classification-task.js';
+import { drawnLayersTask } from '../drawn-layers/drawn-layers-task.js';
 import type { Task, TaskConfig } from '../experiment/task.js';
 import { imagesTask } from '../images/images-task.js';
 import { languageModelTask } from '../language-model/language-model-task.js';
+import { picturesOfLayersTask } from '../pictures-of-layers/pictures-of-layers-task.js';
 import { syntheticTask } from '../synthetic/synthetic-task.js';
 
 /** The tasks there are; a configuration that names none is one of the first. */
@@ -11,6 +13,8 @@ export const tasks: readonly [Task, ...Task[]] = [
   syntheticTask,
   languageModelTask,
   imagesTask,
+  drawnLayersTask,
+  picturesOfLayersTask,
 ];
 
 /**

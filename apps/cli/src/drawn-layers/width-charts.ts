@@ -1,0 +1,70 @@
+import { shareOfArgmaxableLabelSets } from '@sbn/core';
+import type { StudyChart, StudySeries } from '@sbn/report';
+import { chartParts } from '../experiment/chart-parts.js';
+import { groupBy } from '../experiment/group-by.js';
+import { type DrawnCell, type DrawnSummary, leastMargin } from './drawn-summary.js';
+import { pointOf, sharePoint } from './point-of.js';
+
+const section = 'As the layers become wider';
+
+/**
+ * What becomes of the label sets of k labels as layers become wider, at the largest n and for each k; none where all layers
+ * are of one width.
+ */
+export function widthCharts({ cells, box, leastRadius }: DrawnSummary): StudyChart[] {
+  const largest = Math.max(...cells.map(({ numLabels }) => numLabels));
+  const shown = cells.filter(({ numLabels, k, cardinality }) => numLabels === largest && cardinality === k);
+  return [...groupBy(shown, ({ k }) => k)].flatMap(([k, group]) => {
+    const widths = [...new Set(group.map(({ dim }) => dim))].sort((a, b) => a - b);
+    if (widths.length < 2) return [];
+    const x = { title: 'width d', scale: 'log' as const };
+    const lines = (pointOfCell: (cell: DrawnCell) => StudySeries['points'][number]): StudySeries[] =>
+      [...groupBy(group, ({ family }) => family)].map(([name, ofFamily]) => ({
+        name,
+        // Heads of two names may be layers of the same kind and width.
+        points: [...groupBy(ofFamily, ({ dim }) => dim).values()].map(([first]) => pointOfCell(first!)),
+      }));
+    const theory: StudySeries = {
+      name: 'Gaussian, by theory',
+      dashed: true,
+      points: widths.map((dim) => ({
+        x: dim,
+        y: shareOfArgmaxableLabelSets({ numLabels: largest, dim }).share,
+      })),
+    };
+    const hasGaussian = group.some(({ family }) => family === 'Gaussian');
+    return [
+      ...chartParts({
+        id: `argmaxable-by-width-k${k}`,
+        title: `Argmaxable sets of ${k} labels, n = ${largest}`,
+        description:
+          'Sets that some input outputs, by a proof for each. By theory a layer of independent Gaussian numbers outputs every ' +
+          "label set with the same probability: Cover's count over 2^n, which reaches a half at a width of n/2.",
+        section,
+        x,
+        y: { title: 'argmaxable', format: 'percent' },
+        claims: ['every-sparse-set', 'random-of-same-width'],
+        series: [
+          ...lines(({ dim, argmaxable }) => sharePoint(dim, argmaxable)),
+          ...(hasGaussian ? [theory] : []),
+        ],
+      }),
+      ...chartParts({
+        id: `margin-by-width-k${k}`,
+        title: `Median margin of sets of ${k} labels, n = ${largest}`,
+        description:
+          'Layers without a median above the least margin that counts lie on its line. No layer of any width has margins of an ' +
+          'order above k^(-1/2).',
+        section,
+        x,
+        y: { title: 'margin', scale: 'log' },
+        references: [
+          { y: k ** -0.5, name: 'k^(-1/2)' },
+          { y: leastMargin({ box: box!, leastRadius: leastRadius! }), name: 'least margin' },
+        ],
+        claims: ['tiny-margins', 'width-for-margins'],
+        series: lines(({ dim, margin: { p50 } }) => pointOf(dim, p50)),
+      }),
+    ];
+  });
+}
