@@ -214,3 +214,24 @@ describe('bench images --small', () => {
     });
   });
 });
+
+describe('bench text --small', () => {
+  it('times steps on both backends, which train alike', async () => {
+    const out = join(folder, 'text.json');
+    const { stdout } = await run('text', '--small', '--no-native', '--out', out);
+    expect(stdout).toContain('ours / plain');
+    const [{ operations, sides, comparisons, losses }] = JSON.parse(readFileSync(out, 'utf8')).rows;
+    // 2 operations for each of 5 filters and 4 numbers: 6 texts of 9 words have 10 windows of 2 and 9 of 3.
+    expect(operations).toBe(2 * 5 * 4 * 6 * (10 * 2 + 9 * 3));
+    for (const { milliseconds } of Object.values(sides)) expect(Math.min(...milliseconds)).toBeGreaterThan(0);
+    expect(comparisons.plain.lossDifference).toBeLessThan(1e-4);
+    expect(losses.ours[5]).toBeLessThan(losses.ours[0]);
+  });
+
+  it('names the network that it does not know', async () => {
+    await expect(run('text', '--network', 'lstm')).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--network: expected one of caml, kim, got lstm'),
+    });
+  });
+});
