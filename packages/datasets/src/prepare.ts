@@ -23,3 +23,4 @@ export type {
   PreparedSplit,
 } from './prepared/prepared-record.js';
 export { verifyChecksums } from './prepared/verify-checksums.js';
+export { prepareXmc, type XmcOptions } from './xmc/prepare-xmc.js';
