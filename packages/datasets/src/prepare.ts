@@ -1,3 +1,5 @@
+export type { ArticleShares } from './bioasq/article-selection.js';
+export { type BioasqOptions, prepareBioasq } from './bioasq/prepare-bioasq.js';
 export { type NpyRowsWriter, openNpyRowsWriter } from './formats/npy-rows-writer.js';
 export { type HuggingFaceOptions, prepareHuggingFace } from './hugging-face/prepare-hugging-face.js';
 export { type MimicCamlOptions, prepareMimicCaml } from './mimic/prepare-mimic-caml.js';
