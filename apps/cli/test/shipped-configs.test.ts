@@ -172,7 +172,7 @@ describe('the reference', () => {
       classificationSchema.parse({ ...minimal, ...heads, ...part });
       if (part.data !== undefined) kinds.add(part.data.kind);
     }
-    expect([...kinds].sort()).toEqual(['arff', 'csv', 'fasttext', 'jsonl', 'npy', 'svmlight']);
+    expect([...kinds].sort()).toEqual(['arff', 'csv', 'fasttext', 'jsonl', 'label-sets', 'npy', 'svmlight']);
     expect(() => dataSchema.parse({ kind: 'other' })).toThrow();
   });
 

@@ -16,6 +16,11 @@ export {
 } from './counting/share-of-argmaxable-label-sets.js';
 export { createFft, type Fft } from './fft/fft.js';
 export { InputError, type InputErrorDetails } from './input-error.js';
+export { coOccurrenceLabelOrder } from './label-order/co-occurrence-label-order.js';
+export { frequencyLabelOrder } from './label-order/frequency-label-order.js';
+export { randomLabelOrder } from './label-order/random-label-order.js';
+export { reorderLabels } from './label-order/reorder-labels.js';
+export { signChangesInOrder } from './label-order/sign-changes-in-order.js';
 export { multiplyMatrices } from './linear-algebra/multiply-matrices.js';
 export { multiplyMatrixVector } from './linear-algebra/multiply-matrix-vector.js';
 export { numericalRank } from './linear-algebra/numerical-rank.js';

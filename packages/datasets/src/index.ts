@@ -49,6 +49,10 @@ export {
   type SafetensorsHeader,
 } from './formats/safetensors-header.js';
 export { openSvmlight, parseSvmlight, type SvmlightOptions } from './formats/svmlight.js';
+export {
+  type LabelSetDatasetOptions,
+  loadLabelSetDataset,
+} from './label-sets-dataset/load-label-set-dataset.js';
 export type { DatasetFiles, DatasetOptions, SplitOptions, WordList } from './loading/dataset-options.js';
 export { type FilePart, type FileParts, sliceExamples } from './loading/file-part.js';
 export { createInputEncoder, type EncodedInput, type InputEncoder } from './loading/input-encoder.js';

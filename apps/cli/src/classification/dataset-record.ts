@@ -3,7 +3,7 @@ import type { OpenedData } from './open-data.js';
 import type { DatasetRecord } from './run-records.js';
 
 /** What is kept of a data set for reports. */
-export function datasetRecord({ info, inMemory }: OpenedData): DatasetRecord {
+export function datasetRecord({ info, inMemory, labelOrder }: OpenedData): DatasetRecord {
   const { name, numLabels, inputKind, inputDim, provenance } = info;
   return {
     name,
@@ -11,6 +11,7 @@ export function datasetRecord({ info, inMemory }: OpenedData): DatasetRecord {
     inputKind,
     inputDim,
     provenance,
+    ...(labelOrder === undefined ? {} : { labelOrder: Array.from(labelOrder) }),
     ...(inMemory === undefined ? {} : { description: describeDataset(inMemory) }),
   };
 }

@@ -9,6 +9,7 @@ import {
   loadDense,
   loadFastText,
   loadJsonl,
+  loadLabelSetDataset,
   loadPrepared,
   loadSvmlight,
   memorySource,
@@ -25,6 +26,7 @@ import {
   wordnet,
 } from '@sbn/datasets';
 import { asInputError } from '../as-input-error.js';
+import { reorderData } from '../label-order/reorder-data.js';
 import type { DataConfig } from './config/data.js';
 
 /** A data set, in memory or streamed. */
@@ -32,6 +34,8 @@ export interface OpenedData {
   readonly info: DatasetInfo;
   /** The whole of it, where it is in memory. */
   readonly inMemory?: Dataset;
+  /** Where the labels do not stand in the order of the data set: its labels in the order in which they stand here. */
+  readonly labelOrder?: Uint32Array;
   source(split: SplitName): ExampleSource;
   /** The label sets of a split, in order. */
   labelSets(split: SplitName, signal?: AbortSignal): Promise<LabelSets>;
@@ -44,7 +48,9 @@ export interface OpenedData {
  */
 export async function openData(config: DataConfig, signal?: AbortSignal): Promise<OpenedData> {
   const opened = await asInputError('data', () => open(config, signal));
-  return 'labels' in opened.splits.train ? inMemory(opened as Dataset) : streamed(opened as StreamedDataset);
+  const data =
+    'labels' in opened.splits.train ? inMemory(opened as Dataset) : streamed(opened as StreamedDataset);
+  return config.labelOrder === undefined ? data : reorderData(data, config.labelOrder, signal);
 }
 
 async function open(config: DataConfig, signal: AbortSignal | undefined): Promise<Dataset | StreamedDataset> {
@@ -53,10 +59,12 @@ async function open(config: DataConfig, signal: AbortSignal | undefined): Promis
   if (kind === 'wordnet') return wordnet({ ...config, vocabulary, signal });
   if (kind === 'prepared')
     return (config.stream ? streamPrepared : loadPrepared)({ ...config, vocabulary, signal });
-  const { stream, labelNamesFile } = config;
+  const { labelNamesFile } = config;
   const labelNames =
     labelNamesFile === undefined ? undefined : await readLabelNames(labelNamesFile, { signal });
   const shared = { labelNames, vocabulary, signal };
+  if (kind === 'label-sets') return loadLabelSetDataset({ ...config, labelNames, signal });
+  const { stream } = config;
   switch (kind) {
     case 'arff':
       return (stream ? streamArff : loadArff)({ ...config, ...shared });

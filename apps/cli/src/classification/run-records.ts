@@ -52,6 +52,8 @@ export interface DatasetRecord {
   readonly inputKind: InputKind;
   readonly inputDim: number;
   readonly provenance: Provenance;
+  /** Where `data.labelOrder` asks for another one: the labels of the data set in their order here. */
+  readonly labelOrder?: readonly number[];
   /** Left out for data that is streamed. */
   readonly description?: DatasetDescription;
 }

@@ -3,6 +3,7 @@ import { type ArffData, arffDataSchema } from './data/arff.js';
 import { type CsvData, csvDataSchema } from './data/csv.js';
 import { type FastTextData, fastTextDataSchema } from './data/fasttext.js';
 import { type JsonlData, jsonlDataSchema } from './data/jsonl.js';
+import { type LabelSetsData, labelSetsDataSchema } from './data/label-sets.js';
 import { type NpyData, npyDataSchema } from './data/npy.js';
 import { type PreparedData, preparedDataSchema } from './data/prepared.js';
 import { type SvmlightData, svmlightDataSchema } from './data/svmlight.js';
@@ -17,6 +18,7 @@ export type DataConfig =
   | JsonlData
   | CsvData
   | NpyData
+  | LabelSetsData
   | PreparedData;
 
 /** Schema of `data`. */
@@ -28,12 +30,14 @@ export const dataSchema: z.ZodType<DataConfig> = z.discriminatedUnion('kind', [
   jsonlDataSchema,
   csvDataSchema,
   npyDataSchema,
+  labelSetsDataSchema,
   preparedDataSchema,
 ]);
 
 /** Where `data` has paths: `train`, or `file` in it. */
 export const dataPaths: readonly string[] = [
   'folder',
+  'file',
   'labelsXml',
   'labelNamesFile',
   'vocabulary.file',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { mapping, path, wholeNumber } from '../../../config/fields.js';
+import { type LabelOrderConfig, labelOrderSchema } from '../../../label-order/label-order-config.js';
 import { type VocabularyConfig, vocabularySchema } from './vocabulary.js';
 
 /** A file, or some of its examples: rows `from` up to and without `to`, counted from 0. */
@@ -35,6 +36,8 @@ export interface FileData {
   readonly unknownLabels?: 'drop' | 'error' | undefined;
   readonly duplicateLabels: 'error' | 'merge';
   readonly maxLineBytes?: number | undefined;
+  /** How the labels are numbered; as the data set has them when left out. */
+  readonly labelOrder?: LabelOrderConfig | undefined;
   /** True reads the files again for every pass instead of holding them in memory. */
   readonly stream: boolean;
   /** Examples in the shuffle buffer of a streamed data set. */
@@ -71,6 +74,7 @@ export const fileDataFields: {
   unknownLabels: z.enum(['drop', 'error']).optional(),
   duplicateLabels: z.enum(['error', 'merge']).default('error'),
   maxLineBytes: wholeNumber(1).optional(),
+  labelOrder: labelOrderSchema.optional(),
   stream: z.boolean().default(false),
   shuffleBuffer: wholeNumber(1).optional(),
 };

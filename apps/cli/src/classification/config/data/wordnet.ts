@@ -21,6 +21,7 @@ export interface WordnetData extends TextInputs {
   readonly vocabulary: FileData['vocabulary'];
   readonly weighting?: FileData['weighting'];
   readonly normalise?: FileData['normalise'];
+  readonly labelOrder?: FileData['labelOrder'];
 }
 
 /** Schema of `data` with kind wordnet. */
@@ -36,4 +37,5 @@ export const wordnetDataSchema: z.ZodType<WordnetData> & z.core.$ZodTypeDiscrimi
   ...textInputFields,
   weighting: fileDataFields.weighting,
   normalise: fileDataFields.normalise,
+  labelOrder: fileDataFields.labelOrder,
 });
