@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { PreparedRecord } from '@sbn/datasets/prepare';
 import { type Command, Option } from 'commander';
+import { mimicPreparation } from '../preparation/mimic.js';
 import type { PreparationKind, PreparationProgress } from '../preparation/preparation-kind.js';
 import type { Session } from '../session.js';
 import { formatInteger } from '../terminal/format-number.js';
@@ -11,7 +12,7 @@ import { type CommonOptions, defineCommand } from './define-command.js';
 import { quote } from './experiment-options.js';
 
 /** All kinds of raw data, by the names of their commands. */
-const kinds: readonly PreparationKind[] = [];
+const kinds: readonly PreparationKind[] = [mimicPreparation];
 
 interface Options extends CommonOptions {
   readonly out: string;
@@ -29,10 +30,8 @@ export function addPrepareCommand(program: Command, session: Session): void {
       'with "data: {kind: prepared, folder: FOLDER}". Files are streamed, so their size does not matter; checksum lists ' +
       'beside them are obeyed; the counts of a known data set are checked. What was interrupted, even by kill -9, goes on ' +
       'where it stopped when the same command is given again.',
-    examples: ['sbn prepare mimic --caml mimicdata/mimic3 --out data/mimic3', 'sbn prepare mimic --help'],
+    examples: kinds.map(({ command: { examples } }) => examples[0]!),
   });
-  // So that --json after the kind belongs to the kind.
-  command.enablePositionalOptions();
   for (const kind of kinds) addKind(command, kind, session);
 }
 
@@ -48,7 +47,9 @@ function addKind(parent: Command, kind: PreparationKind, session: Session): void
         .default('paper'),
     );
   }
-  command.action(async (options: Options) => {
+  command.action(async () => {
+    // The common flags, such as --json, are known to `prepare` as well, which takes them wherever they stand.
+    const options = command.optsWithGlobals<Options>();
     const terminal = session.openTerminal(options);
     const { workingDirectory } = session.environment;
     session.setResumeCommand(commandLine(command));
