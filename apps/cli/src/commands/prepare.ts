@@ -1,18 +1,28 @@
 import { resolve } from 'node:path';
 import type { PreparedRecord } from '@sbn/datasets/prepare';
 import { type Command, Option } from 'commander';
+import { bioasqPreparation } from '../preparation/bioasq.js';
+import { huggingFacePreparation } from '../preparation/hugging-face.js';
 import { mimicPreparation } from '../preparation/mimic.js';
+import { openImagesPreparation } from '../preparation/open-images.js';
 import type { PreparationKind, PreparationProgress } from '../preparation/preparation-kind.js';
+import { xmcPreparation } from '../preparation/xmc.js';
 import type { Session } from '../session.js';
 import { formatInteger } from '../terminal/format-number.js';
 import type { Progress, ProgressTask } from '../terminal/progress.js';
 import { renderTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { commandLine } from './command-line.js';
 import { type CommonOptions, defineCommand } from './define-command.js';
-import { quote } from './experiment-options.js';
 
 /** All kinds of raw data, by the names of their commands. */
-const kinds: readonly PreparationKind[] = [mimicPreparation];
+const kinds: readonly PreparationKind[] = [
+  mimicPreparation,
+  bioasqPreparation,
+  openImagesPreparation,
+  huggingFacePreparation,
+  xmcPreparation,
+];
 
 interface Options extends CommonOptions {
   readonly out: string;
@@ -73,19 +83,6 @@ function addKind(parent: Command, kind: PreparationKind, session: Session): void
       throw error;
     }
   });
-}
-
-/** The command as it was typed, without `--fresh`, which would throw away what is to be gone on with. */
-function commandLine(command: Command): string {
-  const words = ['sbn', 'prepare', command.name()];
-  for (const option of command.options) {
-    const name = option.attributeName();
-    if (name === 'fresh' || command.getOptionValueSource(name) !== 'cli') continue;
-    words.push(option.long ?? option.short!);
-    const value: unknown = command.getOptionValue(name);
-    if (typeof value !== 'boolean') words.push(quote(String(value)));
-  }
-  return words.join(' ');
 }
 
 /** Shows the steps of a preparation one after the other, in megabytes. */
