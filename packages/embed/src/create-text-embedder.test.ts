@@ -107,7 +107,10 @@ describe('createTextEmbedder', () => {
     };
     const cases: readonly [TextEmbedderOptions, RegExp][] = [
       [{ model: join(await tempFolder(), 'gone') }, /gone: there is no such folder/],
-      [{ model: 'org/name' }, /org\/name: there is no such folder\. .* allow downloads/],
+      [
+        { model: 'org/name' },
+        /org\/name: there is no such folder\. .* allow downloads \(--allow-downloads\)/,
+      ],
       [await broken('tokenizer.json'), /the model has no tokenizer\.json/],
       [await broken('tokenizer_config.json'), /the model has no tokenizer_config\.json/],
       [await broken('config.json', '{'), /config\.json: the file is not valid JSON/],

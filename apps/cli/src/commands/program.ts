@@ -9,6 +9,7 @@ import { addCountCommand } from './count.js';
 import { addCoverageCommand } from './coverage.js';
 import { addDatasetsCommand } from './datasets.js';
 import { addDetectCommand } from './detect.js';
+import { addEmbedCommand } from './embed.js';
 import { addEvaluateCommand } from './evaluate.js';
 import { addExperimentCommand } from './experiment.js';
 import { addExportCommand } from './export.js';
@@ -49,6 +50,7 @@ export function createProgram(session: Session): Command {
   addCoverageCommand(program, session);
   addGeometryCommand(program, session);
   addPrepareCommand(program, session);
+  addEmbedCommand(program, session);
   addDatasetsCommand(program, session);
   addBackendsCommand(program, session);
   addExperimentCommand(program, session);

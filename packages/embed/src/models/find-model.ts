@@ -115,7 +115,7 @@ function hubModel(model: string, allowDownloads: boolean, dtype: WeightType): Fo
       code: 'model-not-found',
       file: model,
       hint: isName
-        ? 'Give the folder of a model. If this is the name of a model on the Hugging Face hub, allow downloads.'
+        ? 'Give the folder of a model. If this is the name of a model on the Hugging Face hub, allow downloads (--allow-downloads).'
         : 'Give the folder of a model.',
     });
   }
