@@ -30,6 +30,7 @@ describe('every command', () => {
       'coverage',
       'geometry',
       'prepare',
+      'embed',
       'datasets',
       'backends',
       'experiment',
