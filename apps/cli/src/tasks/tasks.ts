@@ -3,6 +3,7 @@ import { classificationTask } from '../classification/classification-task.js';
 import { drawnLayersTask } from '../drawn-layers/drawn-layers-task.js';
 import type { Task, TaskConfig } from '../experiment/task.js';
 import { imagesTask } from '../images/images-task.js';
+import { labelOrderTask } from '../label-order/label-order-task.js';
 import { languageModelTask } from '../language-model/language-model-task.js';
 import { picturesOfLayersTask } from '../pictures-of-layers/pictures-of-layers-task.js';
 import { syntheticTask } from '../synthetic/synthetic-task.js';
@@ -13,6 +14,7 @@ export const tasks: readonly [Task, ...Task[]] = [
   syntheticTask,
   languageModelTask,
   imagesTask,
+  labelOrderTask,
   drawnLayersTask,
   picturesOfLayersTask,
 ];
