@@ -244,6 +244,6 @@ test('a damaged README or data file is read or refused, and leaves nothing that 
         expect(existsSync(join(`${folder}${runs}`, 'prepared.json'))).toBe(false);
       }
     }),
-    { numRuns: 30 },
+    { numRuns: 15 },
   );
 });

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { SplitName } from '../dataset.js';
 import { openParquet } from '../parquet/parquet-file.js';
-import { checkExpectation, type Expectation } from '../prepared/check-expectation.js';
+import { checkExpectation, type Expectation, meetsExpectation } from '../prepared/check-expectation.js';
 import { openPreparation, type Preparation } from '../prepared/open-preparation.js';
 import type { PrepareRequest } from '../prepared/prepare-request.js';
 import { splitNames } from '../prepared/prepared-files.js';
@@ -93,14 +93,12 @@ export async function prepareHuggingFace(options: HuggingFaceOptions): Promise<P
     signal,
   });
   try {
-    if (preparation.finished !== undefined) return preparation.finished;
+    const { finished } = preparation;
     const labels = labelColumns(options, hub.info);
-    await readSplits(preparation, hub.shards, { labels, sources, options });
-    const { counts } = preparation;
-    if (expect && expectation !== undefined) {
-      checkExpectation(expectation, countsBySplit(counts, hub.shards.names), { file: source });
-    }
-    const numFound = countsBySplit(counts, hub.shards.names);
+    if (finished === undefined) await readSplits(preparation, hub.shards, { labels, sources, options });
+    const found = countsBySplit(preparation.counts, hub.shards.names);
+    if (expect && expectation !== undefined) checkExpectation(expectation, found, { file: source });
+    if (finished !== undefined) return finished;
     return await preparation.finish({
       name: basename(source),
       inputs: options.features === undefined ? 'text' : 'dense',
@@ -111,10 +109,7 @@ export async function prepareHuggingFace(options: HuggingFaceOptions): Promise<P
       expectation:
         expectation === undefined
           ? null
-          : {
-              name: expectation.name,
-              met: Object.entries(expectation.counts).every(([what, count]) => numFound[what] === count),
-            },
+          : { name: expectation.name, met: meetsExpectation(expectation, found) },
     });
   } finally {
     await preparation.close();

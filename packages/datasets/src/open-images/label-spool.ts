@@ -19,8 +19,8 @@ export interface LabelSpool {
   add(image: ImageId, label: number, isPositive: boolean): void;
   /** Writes what has piled up; to be waited for now and then. */
   drain(): Promise<void>;
-  /** All images in the order of their ids. To be called when everything was added and drained. */
-  images(): AsyncGenerator<VerifiedImage>;
+  /** All images in the order of their ids, some thousands at a time. To be called when everything was added and drained. */
+  images(): AsyncGenerator<readonly VerifiedImage[]>;
   /** Removes the files. */
   remove(): Promise<void>;
 }
@@ -60,7 +60,7 @@ export async function openLabelSpool(folder: string): Promise<LabelSpool> {
         if (pending[part]!.length > 0) await write(part);
         if (!isWritten[part]) continue;
         const bytes = await readFile(fileOf(part));
-        yield* imagesOf(new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4));
+        yield imagesOf(new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4));
       }
     },
     remove: () => rm(folder, { recursive: true, force: true }),
@@ -68,7 +68,8 @@ export async function openLabelSpool(folder: string): Promise<LabelSpool> {
 }
 
 /** Sorts rows by image and class, and takes those of an image together. */
-function* imagesOf(words: Uint32Array): Generator<VerifiedImage> {
+function imagesOf(words: Uint32Array): VerifiedImage[] {
+  const images: VerifiedImage[] = [];
   const order = new Uint32Array(words.length / wordsPerRow);
   for (let row = 0; row < order.length; row++) order[row] = row * wordsPerRow;
   const labelAt = (at: number): number => (words[at + 2]! & ~positiveBit) >>> 0;
@@ -89,8 +90,9 @@ function* imagesOf(words: Uint32Array): Generator<VerifiedImage> {
       numRepeated += Math.max(0, numYes - 1) + Math.max(0, numNo - 1);
       if (numYes > 0 && numNo > 0) numContradicted++;
     }
-    yield { image: { high, low }, positives, negatives, numRepeated, numContradicted };
+    images.push({ image: { high, low }, positives, negatives, numRepeated, numContradicted });
   }
+  return images;
 
   function isSame(at: number, high: number, low: number, label: number): boolean {
     return words[at] === high && words[at + 1] === low && labelAt(at) === label;

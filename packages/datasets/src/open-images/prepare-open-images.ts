@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { createRandom } from '@sbn/core';
 import type { SplitName } from '../dataset.js';
-import { checkExpectation, type Expectation } from '../prepared/check-expectation.js';
+import { checkExpectation, type Expectation, meetsExpectation } from '../prepared/check-expectation.js';
 import { openPreparation, type Preparation } from '../prepared/open-preparation.js';
 import type { PrepareRequest } from '../prepared/prepare-request.js';
 import { splitNames } from '../prepared/prepared-files.js';
@@ -98,7 +98,12 @@ export async function prepareOpenImages(options: OpenImagesOptions): Promise<Pre
   });
   const spools: Partial<Record<SplitName, LabelSpool>> = {};
   try {
-    if (preparation.finished !== undefined) return preparation.finished;
+    if (preparation.finished !== undefined) {
+      const { numLabels, splits } = preparation.finished;
+      const found = countsOf(numLabels, splits.valid.count, splits.test.count);
+      if (expect) checkExpectation(paper, found, { file: source });
+      return preparation.finished;
+    }
     const trainable = await readTrainableClasses(trainablePath);
     const descriptions = await readClassDescriptions(descriptionsPath);
     const inputs =
@@ -122,14 +127,8 @@ export async function prepareOpenImages(options: OpenImagesOptions): Promise<Pre
     await writeLines(preparation, { ...selection, classes, isLabel, kept });
     await inputs.write(preparation.counts, signal);
     const labelNames = classes.filter((_, label) => isLabel[label]).sort();
-    const found = {
-      labels: labelNames.length,
-      'validation images': preparation.counts.valid,
-      'test images': preparation.counts.test,
-    };
-    const met = Object.entries(paper.counts).every(
-      ([what, count]) => found[what as keyof typeof found] === count,
-    );
+    const { valid, test } = preparation.counts;
+    const found = countsOf(labelNames.length, valid, test);
     if (expect) checkExpectation(paper, found, { file: source });
     return await preparation.finish({
       name: basename(source),
@@ -142,12 +141,16 @@ export async function prepareOpenImages(options: OpenImagesOptions): Promise<Pre
         ...counts,
         'classes without a description': classes.filter((name) => !descriptions.has(name)).length,
       },
-      expectation: { name: paper.name, met },
+      expectation: { name: paper.name, met: meetsExpectation(paper, found) },
     });
   } finally {
     for (const spool of Object.values(spools)) await spool.remove();
     await preparation.close();
   }
+}
+
+function countsOf(numLabels: number, valid: number, test: number): Record<string, number> {
+  return { labels: numLabels, 'validation images': valid, 'test images': test };
 }
 
 function checkOptions(options: OpenImagesOptions): void {
@@ -250,27 +253,37 @@ interface Selection {
   readonly options: OpenImagesOptions;
 }
 
-/** Every image that has an input and a positive class, with its split. */
-async function* imagesWithInputs(
+/** An image that has an input and a positive class. */
+interface ChosenImage {
+  readonly split: SplitName;
+  readonly image: VerifiedImage;
+}
+
+/** Every such image with its split, some thousands at a time. */
+async function* chosenImages(
   { spools, inputs, listed, options }: Selection,
   count: (what: string, by?: number) => void = () => {},
-): AsyncGenerator<{ split: SplitName; image: VerifiedImage }> {
-  const isListed = (split: SplitName): boolean => options.ids?.[split] !== undefined;
+): AsyncGenerator<readonly ChosenImage[]> {
+  const withoutInput = inputs.inputs === 'dense' ? 'images without features' : 'images without a picture';
   for (const file of splitNames) {
-    for await (const image of spools[file].images()) {
+    const isListed = options.ids?.[file] !== undefined;
+    for await (const images of spools[file].images()) {
       options.signal?.throwIfAborted();
-      const number = listed?.get(image.image);
-      const split = number === undefined ? file : splitNames[number]!;
-      if (number === undefined && isListed(file)) count('images that no list names');
-      else if (!inputs.has(image.image))
-        count(`images without ${inputs.inputs === 'dense' ? 'features' : 'a picture'}`);
-      else if (image.positives.length === 0) count('images without a positive class');
-      else {
-        if (image.numRepeated > 0) count('labels given again', image.numRepeated);
-        if (image.numContradicted > 0)
-          count('labels given as positive and as negative', image.numContradicted);
-        yield { split, image };
+      const chosen: ChosenImage[] = [];
+      for (const image of images) {
+        const number = listed?.get(image.image);
+        if (number === undefined && isListed) count('images that no list names');
+        else if (!inputs.has(image.image)) count(withoutInput);
+        else if (image.positives.length === 0) count('images without a positive class');
+        else {
+          if (image.numRepeated > 0) count('labels given again', image.numRepeated);
+          if (image.numContradicted > 0) {
+            count('labels given as positive and as negative', image.numContradicted);
+          }
+          chosen.push({ split: number === undefined ? file : splitNames[number]!, image });
+        }
       }
+      yield chosen;
     }
   }
 }
@@ -293,23 +306,29 @@ async function selectLabels(
   const count = (what: string, by = 1): void => {
     counts[what] = (counts[what] ?? 0) + by;
   };
-  for await (const { split, image } of imagesWithInputs(selection, count)) {
-    if (split === 'train') for (const label of image.positives) occurs[label] = isTrainable[label]!;
+  for await (const images of chosenImages(selection, count)) {
+    for (const { split, image } of images) {
+      if (split === 'train') for (const label of image.positives) occurs[label] = isTrainable[label]!;
+    }
   }
   let isLabel: readonly boolean[] = occurs;
   if (options.otherClasses !== 'drop-label') {
     const remains = classes.map(() => false);
-    for await (const { split, image } of imagesWithInputs(selection)) {
-      if (split !== 'train' || !image.positives.every((label) => occurs[label])) continue;
-      for (const label of image.positives) remains[label] = true;
+    for await (const images of chosenImages(selection)) {
+      for (const { split, image } of images) {
+        if (split !== 'train' || !image.positives.every((label) => occurs[label])) continue;
+        for (const label of image.positives) remains[label] = true;
+      }
     }
     isLabel = remains;
   }
   const kept = { train: 0, valid: 0, test: 0 };
-  for await (const { split, image } of imagesWithInputs(selection)) {
-    if (labelsOf(image, isLabel, options) === undefined)
-      count('images left out for classes that are no labels');
-    else kept[split]++;
+  for await (const images of chosenImages(selection)) {
+    for (const { split, image } of images) {
+      if (labelsOf(image, isLabel, options) === undefined)
+        count('images left out for classes that are no labels');
+      else kept[split]++;
+    }
   }
   return { isLabel, kept, counts };
 }
@@ -340,17 +359,19 @@ async function writeLines(
     test: drawn('test', kept.test, options),
   };
   const next = { train: 0, valid: 0, test: 0 };
-  for await (const { split, image } of imagesWithInputs(parts)) {
-    const labels = labelsOf(image, isLabel, options);
-    if (labels === undefined || !isDrawn[split](next[split]++)) continue;
-    const path = inputs.place(image.image, split, preparation.counts[split]);
-    const writing = preparation.write(split, {
-      id: formatImageId(image.image),
-      ...(path === undefined ? {} : { image: path }),
-      labels: labels.map((label) => classes[label]!),
-      negatives: image.negatives.flatMap((label) => (isLabel[label] ? [classes[label]!] : [])).sort(),
-    });
-    if (writing !== undefined) await writing;
+  for await (const images of chosenImages(parts)) {
+    for (const { split, image } of images) {
+      const labels = labelsOf(image, isLabel, options);
+      if (labels === undefined || !isDrawn[split](next[split]++)) continue;
+      const path = inputs.place(image.image, split, preparation.counts[split]);
+      const writing = preparation.write(split, {
+        id: formatImageId(image.image),
+        ...(path === undefined ? {} : { image: path }),
+        labels: labels.map((label) => classes[label]!),
+        negatives: image.negatives.flatMap((label) => (isLabel[label] ? [classes[label]!] : [])).sort(),
+      });
+      if (writing !== undefined) await writing;
+    }
   }
 }
 

@@ -246,7 +246,7 @@ test('a damaged file is read or refused', async () => {
           if (!(error instanceof InputError)) throw error;
         }
       }),
-      { numRuns: 15 },
+      { numRuns: 10 },
     );
   }
 });
