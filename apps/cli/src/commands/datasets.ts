@@ -130,7 +130,9 @@ async function describe(
                 formatInteger(description.splits[split].cardinality.max),
               ),
               row('labels that occur', (split) => formatInteger(description.splits[split].labelsUsed)),
-              row('features per example, mean', (split) => description.splits[split].meanFeatures.toFixed(1)),
+              row(`${inputKind === 'tokens' ? 'words' : 'features'} per example, mean`, (split) =>
+                description.splits[split].meanFeatures.toFixed(1),
+              ),
             ]),
       ],
       terminal.colors,
