@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type MainRun, runMain } from '../src/testing/run-main.js';
@@ -62,7 +62,7 @@ describe('sbn experiment with task: drawn-layers', () => {
     expect(page).toContain('A DFT layer can output every label set of at most k labels');
     expect(page).toContain('Borne out: Without slack columns the radius');
     expect(existsSync(join(runs, 'charts', 'median-radius-k2.png'))).toBe(true);
-    expect(existsSync(join(runs, 'charts', 'argmaxable-by-width-k2.png'))).toBe(true);
+    expect(existsSync(join(runs, 'charts', 'argmaxable-by-width-k2-n40.png'))).toBe(true);
     // Two slack layers and two Gaussian ones; four lines, and theory.
     expect(page).toContain('Gaussian, by theory');
   });
@@ -113,6 +113,16 @@ describe('an interrupted study of drawn layers', () => {
     folder = await writeTinyDrawnLayers();
     run = join(folder, 'runs', 'tiny', 'dft-slack8-k2-n40-seed0');
     first = await experiment();
+  });
+
+  it('is not done twice, and one run of it has a report', async () => {
+    const report = join(folder, 'runs', 'tiny', 'report.html');
+    const before = (await stat(report)).mtimeMs;
+    expect(await experiment()).toMatchObject({ code: 0, stdout: first.stdout, stderr: '' });
+    expect((await stat(report)).mtimeMs).toBe(before);
+    const { code, stderr } = await runMain(['report', run, '--out', 'one'], { workingDirectory: folder });
+    expect(code, stderr).toBe(0);
+    expect(await readFile(join(folder, 'one', 'report.html'), 'utf8')).toContain('DFT slack=8');
   });
 
   it('ends with the same measures after it was killed at any byte', async () => {

@@ -7,9 +7,11 @@ import { classificationSchema } from '../src/classification/classification-confi
 import { isClassification } from '../src/classification/classification-task.js';
 import { dataSchema } from '../src/classification/config/data.js';
 import { expandGrid } from '../src/classification/expand-grid.js';
+import { drawnLayersSchema } from '../src/drawn-layers/drawn-layers-config.js';
 import { imageDataSchema } from '../src/images/config/image-data.js';
 import { imagesSchema } from '../src/images/images-config.js';
 import { languageModelSchema } from '../src/language-model/language-model-config.js';
+import { picturesSchema } from '../src/pictures-of-layers/pictures-config.js';
 import { syntheticSchema } from '../src/synthetic/synthetic-config.js';
 import { loadExperiment } from '../src/tasks/load-experiment.js';
 
@@ -65,6 +67,48 @@ describe('the reference of the synthetic task', () => {
     const keys = new Set<string>();
     collectKeys(syntheticSchema, keys, new Set());
     expect(keys.size).toBeGreaterThan(40);
+    expect([...keys].filter((key) => !new RegExp(`\\b${key}\\b`).test(text))).toEqual([]);
+  });
+});
+
+describe('the reference of the task of drawn layers', () => {
+  const text = readFileSync(join(shared, 'reference-drawn-layers.yaml'), 'utf8');
+  const reference = parse(text) as Record<string, unknown>;
+
+  it('states the defaults as they are', () => {
+    const { task, name, description, numLabels, k, heads } = reference;
+    const minimal = { task, name, description, numLabels, k, heads };
+    expect(drawnLayersSchema.parse(reference)).toEqual(drawnLayersSchema.parse(minimal));
+    // And states them all.
+    expect(withoutHeads(reference)).toEqual(withoutHeads(drawnLayersSchema.parse(minimal)));
+  });
+
+  it('names every key there is', () => {
+    const keys = new Set<string>();
+    collectKeys(drawnLayersSchema, keys, new Set());
+    expect(keys.size).toBeGreaterThan(20);
+    expect([...keys].filter((key) => !new RegExp(`\\b${key}\\b`).test(text))).toEqual([]);
+  });
+});
+
+describe('the reference of the task of pictures of layers', () => {
+  const text = readFileSync(join(shared, 'reference-pictures-of-layers.yaml'), 'utf8');
+  const reference = parse(text) as Record<string, unknown>;
+
+  it('states the defaults as they are, and an alternative that is valid', () => {
+    const { task, name, description, heads } = reference;
+    const minimal = { task, name, description, heads };
+    expect(picturesSchema.parse(reference)).toEqual(picturesSchema.parse(minimal));
+    expect(withoutHeads(reference)).toEqual(withoutHeads(picturesSchema.parse(minimal)));
+    const block = text.split('\n').flatMap((line) => /^#\| (.*)$/.exec(line)?.[1] ?? []);
+    const { heads: files } = picturesSchema.parse({ ...minimal, ...parse(block.join('\n')) });
+    expect(files.map(({ kind }) => kind)).toEqual(['file']);
+  });
+
+  it('names every key there is', () => {
+    const keys = new Set<string>();
+    collectKeys(picturesSchema, keys, new Set());
+    expect(keys.size).toBeGreaterThan(20);
     expect([...keys].filter((key) => !new RegExp(`\\b${key}\\b`).test(text))).toEqual([]);
   });
 });

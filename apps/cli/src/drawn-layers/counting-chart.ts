@@ -20,8 +20,7 @@ export function countingChart(
     id: 'counting',
     title: `Label sets that a layer of width d can output at most, n = ${numLabels}`,
     description:
-      'Counted exactly for layers without a bias; the height is the number of decimal digits, so that one step up is ten times ' +
-      'as many. Counting alone forbids a narrow layer most of all sets, but leaves room for those of at most k labels.',
+      'Counted exactly for layers without a bias; the height is the number of decimal digits. Counting alone forbids a narrow layer most of all sets, but leaves room for those of at most k labels.',
     section: 'How many label sets there are',
     x: { title: 'width d', scale: 'log' },
     y: { title: 'log10 of the number of label sets' },

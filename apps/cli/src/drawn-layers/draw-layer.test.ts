@@ -68,12 +68,7 @@ describe('expandDrawnGrid', () => {
     expect(runs.map(({ id, series, family, dim }) => [id, series, family, dim])).toEqual([
       ['dft-k2-n50-seed7', 'DFT', 'DFT', 5],
       ['dft-slack4-k2-n50-seed7', 'DFT slack=4', 'DFT', 9],
-      [
-        'gaussian-constant-extra8-k2-n50-seed7',
-        'Gaussian with a constant column +8',
-        'Gaussian with a constant column',
-        13,
-      ],
+      ['gaussian-offset-extra8-k2-n50-seed7', 'offset Gaussian +8', 'offset Gaussian', 13],
       ['mine-k2-n50-seed7', 'mine', 'Gaussian', 5],
     ]);
     const twice = { kind: 'dft', slackDims: [0] } as const;

@@ -1,12 +1,13 @@
 import type { StudyClaim, StudyFinding, StudyWord } from '@sbn/report';
 import type { StudyContent } from '../experiment/report-study.js';
 import { formatInteger, formatShare } from '../terminal/format-number.js';
-import { cellTable } from './cell-table.js';
 import { drawnClaims } from './claims/drawn-claims.js';
 import { countingChart } from './counting-chart.js';
 import { countingTable } from './counting-table.js';
+import { decisionTable } from './decision-table.js';
 import type { DrawnCell, DrawnMeasurement, DrawnSummary } from './drawn-summary.js';
 import { type NeededWidth, neededWidths } from './needed-widths.js';
+import { radiusTable } from './radius-table.js';
 import { sizeCharts } from './size-charts.js';
 import { widthCharts } from './width-charts.js';
 import { widthTable } from './width-table.js';
@@ -41,7 +42,8 @@ export function drawnStudy(summary: DrawnSummary, measurements: readonly DrawnMe
         ? [widthTable(widths)]
         : []),
       countingTable(sizes),
-      cellTable(cells),
+      decisionTable(cells),
+      radiusTable(cells),
     ],
     glossary,
   };
@@ -141,7 +143,8 @@ const glossary: readonly StudyWord[] = [
     meaning: 'Columns beside the fixed ones. They are learned in a head, and random here.',
   },
   {
-    word: 'constant column',
-    meaning: 'One input that moves all scores at once, as a common bias would.',
+    word: 'offset',
+    meaning:
+      'A constant column, so that one input moves all scores at once, as a common bias would; as long as all other columns together.',
   },
 ];

@@ -88,7 +88,7 @@ const kinds: Readonly<Record<DrawnHead['kind'], HeadNames>> = {
 
 function familyOf(head: DrawnHead): string {
   const { headName } = kinds[head.kind];
-  return !hasFixedColumns(head) && head.constantColumn ? `${headName} with a constant column` : headName;
+  return !hasFixedColumns(head) && head.constantColumn ? `offset ${headName}` : headName;
 }
 
 function nameHead(head: DrawnHead, name: string | undefined): HeadNames {
@@ -103,7 +103,7 @@ function nameHead(head: DrawnHead, name: string | undefined): HeadNames {
   }
   const { extraDims, constantColumn } = head;
   return {
-    headId: `${name ?? `${headId}${constantColumn ? '-constant' : ''}`}${extraDims === 0 ? '' : `-extra${extraDims}`}`,
+    headId: `${name ?? `${headId}${constantColumn ? '-offset' : ''}`}${extraDims === 0 ? '' : `-extra${extraDims}`}`,
     headName: `${family}${extraDims === 0 ? '' : ` +${extraDims}`}`,
   };
 }

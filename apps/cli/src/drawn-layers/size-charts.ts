@@ -32,7 +32,12 @@ export function sizeCharts(summary: DrawnSummary): StudyChart[] {
   const largestK = Math.max(...cells.map(({ k }) => k));
   return [
     ...[...groupBy(drawn, ({ k, cardinality }) => `${k} ${cardinality}`).values()].flatMap((group) =>
-      questions(summary).flatMap((question) => chartOf(question, group)),
+      questions(summary).flatMap((question) => {
+        // A chart of 100% everywhere says nothing that a sentence does not.
+        const isWhole =
+          question.id === 'argmaxable' && group.every(({ argmaxable }) => argmaxable.mean === 1);
+        return isWhole ? [] : chartOf(question, group);
+      }),
     ),
     ...[...groupBy(drawn, ({ series }) => series)].flatMap(([series, group]) =>
       percentileCharts(

@@ -8,13 +8,17 @@ import { pointOf, sharePoint } from './point-of.js';
 const section = 'As the layers become wider';
 
 /**
- * What becomes of the label sets of k labels as layers become wider, at the largest n and for each k; none where all layers
- * are of one width.
+ * What becomes of the label sets of k labels as layers become wider, at the smallest and the largest n and for each k; none
+ * where all layers are of one width. Where every layer outputs every set, only margins are drawn.
  */
 export function widthCharts({ cells, box, leastRadius }: DrawnSummary): StudyChart[] {
-  const largest = Math.max(...cells.map(({ numLabels }) => numLabels));
-  const shown = cells.filter(({ numLabels, k, cardinality }) => numLabels === largest && cardinality === k);
-  return [...groupBy(shown, ({ k }) => k)].flatMap(([k, group]) => {
+  const sizes = cells.map(({ numLabels }) => numLabels);
+  const ends = [Math.min(...sizes), Math.max(...sizes)];
+  const shown = cells.filter(
+    ({ numLabels, k, cardinality }) => ends.includes(numLabels) && cardinality === k,
+  );
+  return [...groupBy(shown, ({ k, numLabels }) => `k${k}-n${numLabels}`)].flatMap(([size, group]) => {
+    const { k, numLabels } = group[0]!;
     const widths = [...new Set(group.map(({ dim }) => dim))].sort((a, b) => a - b);
     if (widths.length < 2) return [];
     const x = { title: 'width d', scale: 'log' as const };
@@ -29,14 +33,15 @@ export function widthCharts({ cells, box, leastRadius }: DrawnSummary): StudyCha
       dashed: true,
       points: widths.map((dim) => ({
         x: dim,
-        y: shareOfArgmaxableLabelSets({ numLabels: largest, dim }).share,
+        y: shareOfArgmaxableLabelSets({ numLabels, dim }).share,
       })),
     };
     const hasGaussian = group.some(({ family }) => family === 'Gaussian');
+    const isWhole = group.every(({ argmaxable }) => argmaxable.mean === 1);
     return [
       ...chartParts({
-        id: `argmaxable-by-width-k${k}`,
-        title: `Argmaxable sets of ${k} labels, n = ${largest}`,
+        id: `argmaxable-by-width-${size}`,
+        title: `Argmaxable sets of ${k} labels, n = ${numLabels}`,
         description:
           'Sets that some input outputs, by a proof for each. By theory a layer of independent Gaussian numbers outputs every ' +
           "label set with the same probability: Cover's count over 2^n, which reaches a half at a width of n/2.",
@@ -44,14 +49,16 @@ export function widthCharts({ cells, box, leastRadius }: DrawnSummary): StudyCha
         x,
         y: { title: 'argmaxable', format: 'percent' },
         claims: ['every-sparse-set', 'random-of-same-width'],
-        series: [
-          ...lines(({ dim, argmaxable }) => sharePoint(dim, argmaxable)),
-          ...(hasGaussian ? [theory] : []),
-        ],
+        series: isWhole
+          ? []
+          : [
+              ...lines(({ dim, argmaxable }) => sharePoint(dim, argmaxable)),
+              ...(hasGaussian ? [theory] : []),
+            ],
       }),
       ...chartParts({
-        id: `margin-by-width-k${k}`,
-        title: `Median margin of sets of ${k} labels, n = ${largest}`,
+        id: `margin-by-width-${size}`,
+        title: `Median margin of sets of ${k} labels, n = ${numLabels}`,
         description:
           'Layers without a median above the least margin that counts lie on its line. No layer of any width has margins of an ' +
           'order above k^(-1/2).',

@@ -25,7 +25,7 @@ export interface StudyContent
 /** What {@link reportStudy} makes of the runs. */
 export interface StudyResults<Summary extends object> {
   readonly summary: Summary;
-  readonly content: () => StudyContent;
+  readonly content: () => StudyContent | Promise<StudyContent>;
   /** For the terminal. */
   readonly table: (summary: Summary, colors: Colors) => string;
 }
@@ -44,7 +44,7 @@ export async function reportStudy<
     ...options,
     summary,
     madeFrom: { description, words, outcomes },
-    render: () => renderStudyReport(studyReportData(options, content())),
+    render: async () => renderStudyReport(studyReportData(options, await content())),
   });
   return {
     report,

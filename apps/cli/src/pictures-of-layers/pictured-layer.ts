@@ -47,23 +47,19 @@ export async function picturedLayer({
 }
 
 async function readLayer(head: Extract<PicturedHead, { readonly kind: 'file' }>): Promise<PicturedLayer> {
-  const { weights: file, tensor, bias: biasFile, biasTensor, transpose } = head;
+  const { weights: file, tensor, bias: biasFile, biasTensor } = head;
+  const inRun = join(file, 'output-layer', 'labels.txt');
+  const namesFile = head.names ?? (existsSync(inRun) ? inRun : undefined);
+  const names = namesFile === undefined ? undefined : await readLabelNames(namesFile);
   const { weights, bias } = await readOutputLayer({
     weights: file,
     tensor,
     bias: biasFile,
     biasTensor,
-    transpose,
+    numLabels: names?.length,
+    // A run folder's matrix is our own: one row per label.
+    transpose: head.transpose ?? (existsSync(join(file, 'output-layer')) ? false : undefined),
   });
-  const ownNames = join(file, 'output-layer', 'labels.txt');
-  const namesFile = head.names ?? (existsSync(ownNames) ? ownNames : undefined);
-  const names = namesFile === undefined ? undefined : await readLabelNames(namesFile);
-  if (names !== undefined && names.length !== weights.rows) {
-    throw new InputError(`expected ${weights.rows} names, one for each label, got ${names.length}`, {
-      code: 'wrong-count',
-      file: namesFile,
-    });
-  }
   const labels = head.labels ?? Array.from({ length: weights.rows }, (_, label) => label);
   const beyond = labels.find((label) => label >= weights.rows);
   if (beyond !== undefined) {

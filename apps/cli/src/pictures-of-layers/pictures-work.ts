@@ -1,5 +1,5 @@
 import { performRuns } from '../experiment/perform-runs.js';
-import { reportStudy } from '../experiment/report-study.js';
+import { reportStudy, type StudyContent } from '../experiment/report-study.js';
 import { identityOf, runOf } from '../experiment/run-config.js';
 import type { TaskWork } from '../experiment/task.js';
 import { drawPicturesStage } from './draw-pictures-stage.js';
@@ -8,7 +8,7 @@ import { loadPictures } from './load-pictures.js';
 import type { PicturesConfig } from './pictures-config.js';
 import type { PicturesOutcome, PicturesRunConfig } from './pictures-records.js';
 import { picturesStudy } from './pictures-study.js';
-import { summarizePictures } from './pictures-summary.js';
+import { type PicturesSummary, summarizePictures } from './pictures-summary.js';
 import { picturesTable } from './pictures-table.js';
 import { takeLayerStage } from './take-layer-stage.js';
 
@@ -35,21 +35,24 @@ export const picturesWork: TaskWork<PicturesConfig, PicturedRun, PicturesOutcome
     lines: [`${run.headName}, seed ${run.seed}: ${layer.numLabels} labels on ${layer.dim} inputs`],
     next: (folder) => `sbn geometry --run ${folder}`,
   }),
-  report: async (options) => {
+  report: (options) => {
     const { name, outcomes } = options;
     const summary = summarizePictures(name, outcomes);
-    const pictures = await loadPictures(summary, outcomes);
     return reportStudy(options, {
       summary,
-      content: () => picturesStudy(summary, pictures),
+      content: () => contentOf(summary, outcomes),
       table: picturesTable,
     });
   },
-  study: async ({ name, outcomes }) => {
-    const summary = summarizePictures(name, outcomes);
-    return picturesStudy(summary, await loadPictures(summary, outcomes));
-  },
+  study: ({ name, outcomes }) => contentOf(summarizePictures(name, outcomes), outcomes),
 };
+
+async function contentOf(
+  summary: PicturesSummary,
+  outcomes: readonly PicturesOutcome[],
+): Promise<StudyContent> {
+  return picturesStudy(summary, await loadPictures(summary, outcomes));
+}
 
 function runConfig(experiment: PicturesConfig, run: PicturedRun): PicturesRunConfig {
   const { pictures, sparse } = experiment;

@@ -3,6 +3,7 @@ import { intervalOver } from '../../experiment/over-seeds.js';
 import { type DrawnMeasurement, logInterval } from '../drawn-summary.js';
 import type { JudgeDrawn } from './drawn-facts.js';
 import { intervalWords } from './interval-words.js';
+import { showNumber } from './show-number.js';
 import { verdictBelow } from './verdict-of.js';
 
 /**
@@ -34,7 +35,7 @@ export const radiusFalls: JudgeDrawn = ({ measurements, question: { leastRadius 
       .map(
         ({ k, exponent, ends }) =>
           `k = ${k}: e = ${intervalWords(exponent, (value) => value.toFixed(2))}, ` +
-          `from ${ends[0]!.mean.toPrecision(2)} at n = ${sizes[0]} to ${ends[1]!.mean.toPrecision(2)} at n = ${sizes.at(-1)}`,
+          `from ${showNumber(ends[0]!.mean)} at n = ${sizes[0]} to ${showNumber(ends[1]!.mean)} at n = ${sizes.at(-1)}`,
       )
       .join('; ')}.`,
     verdict: verdictBelow(

@@ -2,6 +2,7 @@ import { meanInterval } from '@sbn/report';
 import { groupBy } from '../../experiment/group-by.js';
 import type { JudgeDrawn } from './drawn-facts.js';
 import { intervalWords } from './interval-words.js';
+import { showNumber } from './show-number.js';
 import { verdictAbove } from './verdict-of.js';
 
 /**
@@ -32,7 +33,7 @@ export const slackRaisesRadius: JudgeDrawn = ({ measurements, question: { leastR
     .map(([name, group]) => ({ name, gain: meanInterval(group.map(({ gain }) => gain)) }))
     .sort((a, b) => a.gain.mean - b.gain.mean);
   const show = ({ name, gain }: (typeof cells)[number]): string =>
-    `× ${intervalWords(gain, (value) => (10 ** value).toPrecision(2))} at ${name}`;
+    `× ${intervalWords(gain, (value) => showNumber(10 ** value))} at ${name}`;
   return {
     id: 'slack-raises-radius',
     claim: 'A few slack columns make the radius of k-sparse label sets larger.',

@@ -2,6 +2,7 @@ import { groupBy } from '../../experiment/group-by.js';
 import { intervalOver } from '../../experiment/over-seeds.js';
 import type { JudgeDrawn } from './drawn-facts.js';
 import { intervalWords } from './interval-words.js';
+import { showNumber } from './show-number.js';
 import { verdictBelow } from './verdict-of.js';
 
 /** A margin below this share of k^(-1/2), the order of the best there can be, counts as tiny. */
@@ -28,7 +29,7 @@ export const tinyMargins: JudgeDrawn = ({ measurements }) => {
       'Fixed low frequencies make every k-sparse set argmaxable, but with margins far below k^(-1/2), the order of the best there can be.',
     where: 'theory of margins (Bangachev et al. 2026)',
     figure: `Median margin of DFT layers without slack at n = ${most}, in units of k^(-1/2): ${byK
-      .map(({ k, share }) => `${intervalWords(share, (value) => value.toPrecision(2))} for k = ${k}`)
+      .map(({ k, share }) => `${intervalWords(share, showNumber)} for k = ${k}`)
       .join(', ')}.`,
     verdict: verdictBelow(
       byK.map(({ share }) => share),

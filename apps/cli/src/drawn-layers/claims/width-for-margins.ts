@@ -2,6 +2,7 @@ import { groupBy } from '../../experiment/group-by.js';
 import { intervalOver } from '../../experiment/over-seeds.js';
 import type { JudgeDrawn } from './drawn-facts.js';
 import { intervalWords } from './interval-words.js';
+import { showNumber } from './show-number.js';
 import { verdictAbove } from './verdict-of.js';
 
 /** The theory leaves the two constants open; these were chosen before the runs, and the claim is judged with them. */
@@ -33,14 +34,12 @@ export const widthForMargins: JudgeDrawn = ({ measurements }) => {
     })
     .sort((a, b) => a.margin.mean - b.margin.mean);
   const show = ({ name, margin }: (typeof cells)[number]): string =>
-    `${intervalWords(margin, (value) => value.toPrecision(2))} (${name})`;
+    `${intervalWords(margin, showNumber)} (${name})`;
   return {
     id: 'width-for-margins',
     claim: 'A width of the order k ln(n/k) is enough for margins of the order k^(-1/2), however large n is.',
     where: 'theory of margins (Bangachev et al. 2026)',
-    figure:
-      `Median margin of the narrowest Gaussian layers with a constant column of at least ${widths} k ln(n/k) columns, in units of ` +
-      `k^(-1/2): ${[...new Set([cells[0]!, cells.at(-1)!])].map(show).join(' to ')}.`,
+    figure: `Median margin of the narrowest offset Gaussian layers of at least ${widths} k ln(n/k) columns, in units of k^(-1/2): ${[...new Set([cells[0]!, cells.at(-1)!])].map(show).join(' to ')}.`,
     verdict: verdictAbove(
       cells.map(({ margin }) => margin),
       share,
