@@ -1,0 +1,299 @@
+// `sbn prepare bioasq` on a synthetic `allMeSH` file of 5 GB against streaming parsers that do the same: speed, peak
+// memory, and whether a preparation that was killed ends with the same bytes.
+import { execFile, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgs, promisify } from 'node:util';
+import { endWithUs } from './end-with-us.mjs';
+import { measureInTurn, median } from './measure-in-turn.mjs';
+import { writeAllMesh } from './prepare/write-all-mesh.mjs';
+import { printTables } from './tables.mjs';
+import { describeMachine, versionOf, writeResult } from './write-result.mjs';
+
+/** The least megabytes per second, and the most mebibytes of memory, that ours may take. */
+const bar = { megabytesPerSecond: 50, peakMiB: 500 };
+
+const python = join(import.meta.dirname, 'peers', '.venv', 'bin', 'python');
+const installCommand =
+  'python3 -m venv bench/peers/.venv && bench/peers/.venv/bin/pip install -r bench/peers/requirements.txt';
+const program = join(import.meta.dirname, 'prepare', 'prepare-program.mjs');
+
+const usage = `Usage: pnpm bench prepare [--small] [--no-native] [--samples N] [--folder FOLDER] [--out FILE]
+  --small      a file of 10 MB: seconds; nothing goes into results/ unless asked for
+  --no-native  leave ijson alone
+  --samples    how often each side is measured in turn; 3
+  --folder     where the files go, 15 GB that are deleted at the end; bench/.cache/prepare
+  --out        where the JSON goes; bench/results/prepare.json`;
+
+function readOptions(options) {
+  try {
+    const { values } = parseArgs({
+      args: options,
+      options: {
+        small: { type: 'boolean', default: false },
+        'no-native': { type: 'boolean', default: false },
+        samples: { type: 'string', default: '3' },
+        folder: { type: 'string' },
+        out: { type: 'string' },
+      },
+    });
+    const here = import.meta.dirname;
+    const samples = Number(values.samples);
+    if (!(Number.isInteger(samples) && samples >= 1)) {
+      throw new Error(`--samples: expected an integer of at least 1, got ${values.samples}`);
+    }
+    return {
+      bytes: values.small ? 10e6 : 5e9,
+      // Peers take minutes for 5 GB, and no less for each of them.
+      partBytes: values.small ? 5e6 : 0.5e9,
+      sizes: values.small ? [1000, 100, 200] : [100_000, 5000, 10_000],
+      numLabels: values.small ? 2000 : 20_000,
+      isSmall: values.small,
+      isNative: !values['no-native'],
+      samples,
+      folder: values.folder ?? join(here, '.cache', 'prepare'),
+      out: values.out ?? join(here, values.small ? '.cache' : 'results', 'prepare.json'),
+    };
+  } catch (error) {
+    console.error(`${error.message}\n\n${usage}`);
+    process.exit(2);
+  }
+}
+
+/** Lists of PMIDs, evenly over the file, and the headings that are labels. */
+function writeLists(folder, { articles, labels }, sizes, numLabels) {
+  const lists = {};
+  const every = Math.floor(articles / (sizes[0] + sizes[1] + sizes[2]));
+  let at = 0;
+  for (const [i, split] of ['train', 'valid', 'test'].entries()) {
+    const pmids = Array.from({ length: sizes[i] }, () => 1_000_000 + every * at++);
+    lists[split] = join(folder, `${split}.csv`);
+    writeFileSync(lists[split], `pmid\n${pmids.join('\n')}\n`);
+  }
+  const file = join(folder, 'labels.txt');
+  writeFileSync(file, `${labels.slice(0, numLabels).join('\n')}\n`);
+  return { lists, labels: file };
+}
+
+/** Runs one preparation in a process of its own. */
+async function prepare(command, args, request) {
+  rmSync(request.options.folder, { recursive: true, force: true });
+  const { stdout } = await promisify(execFile)(command, [...args, JSON.stringify(request)]);
+  const value = JSON.parse(stdout.trim().split('\n').at(-1));
+  return { value, milliseconds: 1e3 * value.seconds, cpuMilliseconds: 1e3 * value.cpuSeconds };
+}
+
+/** The checksum of every file of a folder, by name. */
+async function checksums(folder) {
+  const found = {};
+  for (const name of readdirSync(folder).sort()) {
+    const hash = createHash('sha256');
+    for await (const piece of createReadStream(join(folder, name))) hash.update(piece);
+    found[name] = hash.digest('hex');
+  }
+  return found;
+}
+
+/** The PMIDs of the examples of each split, in order. */
+async function examplesOf(folder) {
+  const hash = createHash('sha256');
+  let count = 0;
+  for (const split of ['train', 'valid', 'test']) {
+    const lines = createInterface({ input: createReadStream(join(folder, `${split}.jsonl`)) });
+    for await (const line of lines) {
+      const { id, labels } = JSON.parse(line);
+      hash.update(`${split} ${id} ${labels.join(';')}\n`);
+      count++;
+    }
+  }
+  return { count, checksum: hash.digest('hex') };
+}
+
+/** Kills a preparation without warning once it has read half of the file, and goes on. */
+async function killAndResume(request, bytes) {
+  const { folder } = request.options;
+  rmSync(folder, { recursive: true, force: true });
+  const child = endWithUs(spawn(process.execPath, [program, JSON.stringify(request)], { stdio: 'ignore' }));
+  const ended = new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)));
+  let offset = 0;
+  const watch = setInterval(() => {
+    try {
+      offset = JSON.parse(readFileSync(join(folder, 'progress.json'), 'utf8')).state?.pass?.next?.offset ?? 0;
+    } catch {
+      // It is not there yet.
+    }
+    if (offset >= bytes / 2) child.kill('SIGKILL');
+  }, 20);
+  const signal = await ended;
+  clearInterval(watch);
+  if (signal !== 'SIGKILL') throw new Error('the preparation ended before it could be killed');
+  const { stdout } = await promisify(execFile)(process.execPath, [program, JSON.stringify(request)]);
+  const { seconds, peakMiB } = JSON.parse(stdout);
+  return { killedAtByte: offset, resumed: { seconds, peakMiB } };
+}
+
+/** Listed articles of a part of the file: ours and the peers in turn. */
+async function measurePeers({ folder, partBytes, sizes, numLabels, samples, isNative }) {
+  const articles = join(folder, 'part.json');
+  const file = await writeAllMesh(articles, { bytes: partBytes });
+  const lists = writeLists(folder, file, sizes, numLabels);
+  const requestOf = (side) => ({ side, options: { articles, ...lists, folder: join(folder, side) } });
+  const sides = {
+    ours: () => prepare(process.execPath, [program], requestOf('ours')),
+    'stream-json': () => prepare(process.execPath, [program], requestOf('stream-json')),
+  };
+  if (isNative && existsSync(python)) {
+    const script = join(import.meta.dirname, 'peers', 'ijson_articles.py');
+    sides.ijson = () => prepare(python, [script], requestOf('ijson'));
+  } else if (isNative) {
+    console.log(`ijson is not there; to compare with it: ${installCommand}`);
+  }
+  const { values, samples: times } = await measureInTurn(Array.from({ length: samples }), sides, (i) =>
+    console.log(`Ours and peers in turn, sample ${i + 1} of ${samples} …`),
+  );
+  const names = Object.keys(sides);
+  const rows = Object.fromEntries(
+    names.map((name) => [
+      name,
+      speedsOf(
+        file,
+        times[name],
+        values.map((sample) => sample[name].peakMiB),
+      ),
+    ]),
+  );
+  const examples = await examplesOf(join(folder, 'ours'));
+  for (const name of names.slice(1)) {
+    const theirs = await examplesOf(join(folder, name));
+    if (theirs.checksum !== examples.checksum) throw new Error(`${name} finds other examples`);
+    rows[name].ratio = rows.ours.megabytesPerSecond / rows[name].megabytesPerSecond;
+    rows[name].cpuRatio = rows.ours.megabytesPerCpuSecond / rows[name].megabytesPerCpuSecond;
+  }
+  for (const name of names) rmSync(join(folder, name), { recursive: true });
+  rmSync(articles);
+  return {
+    file: { bytes: file.bytes, articles: file.articles, examples: examples.count },
+    rows,
+    ijson: values[0].ijson?.version,
+  };
+}
+
+/** The whole file by ours in several ways, and what becomes of it when it is killed. */
+async function measureWhole({ folder, bytes, sizes, numLabels, isSmall }) {
+  const articles = join(folder, 'allMeSH_2020.json');
+  console.log(`Writing ${(bytes / 1e9).toFixed(2)} GB of articles …`);
+  const file = await writeAllMesh(articles, { bytes });
+  const lists = writeLists(folder, file, sizes, numLabels);
+  const shares = { seed: 0, valid: 0.02, test: 0.02 };
+  const limits = { train: sizes[0], valid: sizes[1], test: sizes[2] };
+  const tasks = {
+    'listed articles': lists,
+    'articles by hash, most frequent headings (read twice)': { shares: { ...shares, limits }, numLabels },
+    'all articles': { shares },
+  };
+  const [rows, resumed] = [{}, {}];
+  for (const [name, parts] of Object.entries(tasks)) {
+    console.log(`${name}: unbroken, then killed and resumed …`);
+    const request = {
+      side: 'ours',
+      // A small file would have no checkpoint to be killed behind.
+      options: {
+        articles,
+        ...parts,
+        ...(isSmall ? { checkpointBytes: 1e6 } : {}),
+        folder: join(folder, 'out'),
+      },
+    };
+    const { value, milliseconds, cpuMilliseconds } = await prepare(process.execPath, [program], request);
+    const times = { milliseconds: [milliseconds], cpuMilliseconds: [cpuMilliseconds] };
+    rows[name] = speedsOf(file, times, [value.peakMiB]);
+    console.log(`  ${Math.round(rows[name].megabytesPerSecond)} MB/s, ${Math.round(value.peakMiB)} MiB`);
+    // Three processes for each are too many for a test.
+    if (isSmall && parts !== tasks['all articles']) continue;
+    const expected = await checksums(request.options.folder);
+    resumed[name] = await killAndResume(request, file.bytes);
+    const found = await checksums(request.options.folder);
+    if (JSON.stringify(found) !== JSON.stringify(expected))
+      throw new Error(`${name}: other bytes after a kill`);
+    resumed[name].filesWithTheSameBytes = Object.keys(found).length;
+  }
+  return { file: { bytes: file.bytes, articles: file.articles }, rows, resumed };
+}
+
+function speedsOf(file, { milliseconds, cpuMilliseconds }, peaks) {
+  const speeds = (times) => times.map((time) => file.bytes / 1e3 / time);
+  return {
+    megabytesPerSecond: median(speeds(milliseconds)),
+    megabytesPerCpuSecond: median(speeds(cpuMilliseconds)),
+    peakMiB: Math.max(...peaks),
+    milliseconds,
+    cpuMilliseconds,
+  };
+}
+
+export default async function bench(list) {
+  const options = readOptions(list);
+  const machine = describeMachine();
+  rmSync(options.folder, { recursive: true, force: true });
+  mkdirSync(options.folder, { recursive: true });
+  try {
+    const peers = await measurePeers(options);
+    const whole = await measureWhole(options);
+    report({ options, machine, peers, whole });
+  } finally {
+    rmSync(options.folder, { recursive: true, force: true });
+  }
+}
+
+function report({ options, machine, peers, whole }) {
+  const round = (value) => Number(value.toPrecision(3));
+  const shown = ({ megabytesPerSecond, megabytesPerCpuSecond, peakMiB, ratio, cpuRatio }) => ({
+    'MB/s': round(megabytesPerSecond),
+    'MB per CPU second': round(megabytesPerCpuSecond),
+    'peak MiB': Math.round(peakMiB),
+    ...(ratio === undefined ? {} : { 'ours is faster by': round(ratio), 'by CPU time': round(cpuRatio) }),
+  });
+  const tableOf = (title, { file, rows }) => ({
+    title: `${title}, ${(file.bytes / 1e9).toFixed(2)} GB with ${file.articles.toLocaleString('en')} articles`,
+    rows: Object.fromEntries(Object.entries(rows).map(([name, row]) => [name, shown(row)])),
+  });
+  printTables({
+    peers: tableOf(`${peers.file.examples.toLocaleString('en')} listed articles`, peers),
+    whole: tableOf('sbn prepare bioasq', whole),
+  });
+  for (const [name, { killedAtByte, filesWithTheSameBytes }] of Object.entries(whole.resumed)) {
+    console.log(
+      `${name}: killed at byte ${killedAtByte.toLocaleString('en')}, resumed, ${filesWithTheSameBytes} files with the same bytes`,
+    );
+  }
+  const { ijson, ...peerResults } = peers;
+  writeResult(options.out, {
+    bench: 'prepare',
+    machine,
+    versions: {
+      node: process.versions.node,
+      '@sbn/datasets': versionOf('@sbn/datasets'),
+      'stream-json': versionOf('stream-json'),
+      ...(ijson === undefined ? {} : { ijson }),
+    },
+    bar,
+    peers: peerResults,
+    whole,
+  });
+  if (options.isSmall) return;
+  for (const [name, { megabytesPerSecond, peakMiB }] of Object.entries(whole.rows)) {
+    if (megabytesPerSecond < bar.megabytesPerSecond || peakMiB > bar.peakMiB) {
+      throw new Error(`${name}: the bar is ${bar.megabytesPerSecond} MB/s in ${bar.peakMiB} MiB`);
+    }
+  }
+}
