@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readNumpyMatrix } from '../formats/read-numpy.js';
 import { loadPrepared } from '../prepared/load-prepared.js';
-import { writeCamlFixture } from '../testing/caml-fixture.js';
+import { fixtureVector, writeCamlFixture } from '../testing/caml-fixture.js';
 import { expectInputError } from '../testing/input-errors.js';
 import { interruptions } from '../testing/interruptions.js';
 import { fixtureCodes, mimicDocuments } from '../testing/mimic-documents.js';
@@ -58,7 +58,7 @@ describe('prepareMimicCaml', () => {
     );
     const { rows, cols, data } = await readNumpyMatrix(join(folder, 'embeddings.npy'));
     expect([rows, cols]).toEqual([contents['vocabulary.txt']!.trimEnd().split('\n').length, 4]);
-    expect(Array.from(data.slice(0, 8))).toEqual([1, -1, 0.5, 1e-3, 2, -2, 0.5, 1e-3].map(Math.fround));
+    expect(Array.from(data.slice(0, 8))).toEqual([...fixtureVector(1), ...fixtureVector(2)]);
     const { splits } = await loadPrepared({ folder, inputs: 'tokens' });
     expect(splits.train.inputs).toMatchObject({ numRows: 60, numCols: rows + 1 });
   });

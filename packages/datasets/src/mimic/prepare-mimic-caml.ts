@@ -11,9 +11,9 @@ import { requireFile } from './find-file.js';
 import { finishMimic } from './finish-mimic.js';
 import { camlExpectation, camlVocabulary, documentCounts } from './mimic-expectation.js';
 import { readAdmission } from './read-admission.js';
-import { readDescriptions } from './read-descriptions.js';
+import { findDescriptions } from './read-descriptions.js';
 import { readTable, type TablePosition } from './read-table.js';
-import { readWords } from './read-words.js';
+import { findWords } from './read-words.js';
 import { type MimicProgress, sizesOf, verifySources } from './verify-sources.js';
 
 /** Options of {@link prepareMimicCaml}. */
@@ -58,12 +58,15 @@ export async function prepareMimicCaml(options: MimicCamlOptions): Promise<Prepa
     valid: await requireFile(source, fileNames.valid, hint),
     test: await requireFile(source, fileNames.test, hint),
   };
-  const words = await readWords(source, signal);
-  const codes = await readDescriptions([source, dirname(source)], signal);
-  const paths = [...Object.values(files), ...words.files, ...codes.files];
+  const wordFiles = await findWords(source);
+  const descriptionFiles = await findDescriptions([source, dirname(source)]);
+  const paths = Object.values({ ...files, ...wordFiles, ...descriptionFiles }).filter(
+    (file) => file !== undefined,
+  );
+  const hasWords = wordFiles.vocabulary !== undefined || wordFiles.vectors !== undefined;
   const expected: Expectation = {
     name: camlExpectation.name,
-    counts: { ...camlExpectation.counts, ...(words.vocabulary === undefined ? {} : camlVocabulary) },
+    counts: { ...camlExpectation.counts, ...(hasWords ? camlVocabulary : {}) },
   };
   const preparation = await openPreparation({
     folder,
@@ -83,11 +86,12 @@ export async function prepareMimicCaml(options: MimicCamlOptions): Promise<Prepa
       layout: 'caml',
       source,
       sources,
-      codes,
-      words,
+      descriptionFiles,
+      wordFiles,
       counts,
       expected,
       expect,
+      signal,
     });
   } finally {
     await preparation.close();

@@ -15,9 +15,9 @@ import { noteWords } from './note-words.js';
 import { readAdmission } from './read-admission.js';
 import { readAdmissionLists } from './read-admission-lists.js';
 import { type AdmissionCodes, readCodes } from './read-codes.js';
-import { readDescriptions } from './read-descriptions.js';
+import { findDescriptions } from './read-descriptions.js';
 import { readTable, type TablePosition } from './read-table.js';
-import { readWords } from './read-words.js';
+import { findWords } from './read-words.js';
 import { type MimicProgress, sizesOf, verifySources } from './verify-sources.js';
 
 /** Options of {@link prepareMimicTables}. */
@@ -68,15 +68,12 @@ export async function prepareMimicTables(options: MimicTablesOptions): Promise<P
     procedure: await table('PROCEDURES_ICD.csv'),
   };
   const lists = { train: await list('train'), valid: await list('dev'), test: await list('test') };
-  const words = await readWords(splits, signal);
-  const codeWords = await readDescriptions([tables], signal);
+  const wordFiles = await findWords(splits);
+  const descriptionFiles = await findDescriptions([tables]);
   const paths = [
     notesTable,
-    ...Object.values(codeTables),
-    ...Object.values(lists),
-    ...words.files,
-    ...codeWords.files,
-  ];
+    ...Object.values({ ...codeTables, ...lists, ...wordFiles, ...descriptionFiles }),
+  ].filter((file) => file !== undefined);
   const preparation = await openPreparation({
     folder,
     kind: 'mimic',
@@ -111,11 +108,12 @@ export async function prepareMimicTables(options: MimicTablesOptions): Promise<P
       layout: 'tables',
       source: tables,
       sources,
-      codes: codeWords,
-      words,
+      descriptionFiles,
+      wordFiles,
       counts: { ...documents, ...noteCounts, ...codes.counts },
       expected: tablesExpectation,
       expect,
+      signal,
     });
   } finally {
     await notes?.close();

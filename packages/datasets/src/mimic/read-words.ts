@@ -5,32 +5,36 @@ import { readLines } from '../reading/read-lines.js';
 import { findFile } from './find-file.js';
 import { readWordVectors } from './read-word-vectors.js';
 
-/** The vocabulary of a folder, its vectors, and the files they come from. */
-export interface FolderWords {
-  readonly files: readonly string[];
-  readonly vocabulary?: readonly string[];
-  readonly embeddings?: DenseRows;
+/** The files of a folder's words, as far as they are there. */
+export interface WordFiles {
+  /** A word on each line. */
+  readonly vocabulary: string | undefined;
+  /** A vector for each word. */
+  readonly vectors: string | undefined;
+}
+
+/** Looks for `vocab.csv` and `processed_full.embed`. */
+export async function findWords(folder: string): Promise<WordFiles> {
+  return {
+    vocabulary: await findFile([folder], 'vocab.csv'),
+    vectors: await findFile([folder], 'processed_full.embed'),
+  };
 }
 
 /**
- * Reads `vocab.csv` (a word on each line) and `processed_full.embed` (word vectors), as far as they are there. Without a
- * vocabulary it is that of the vectors.
+ * Reads a vocabulary and its vectors, as far as they are there. Without a list the words are those of the vectors.
  *
  * @throws InputError when one is damaged, or they do not belong together
  */
-export async function readWords(folder: string, signal?: AbortSignal): Promise<FolderWords> {
-  const list = await findFile([folder], 'vocab.csv');
-  const vectorFile = await findFile([folder], 'processed_full.embed');
-  const vocabulary = list === undefined ? undefined : await readVocabulary(list, signal);
-  if (vectorFile === undefined) {
-    return vocabulary === undefined ? { files: [] } : { files: [list!], vocabulary };
-  }
-  const { words, vectors } = await readWordVectors(vectorFile, vocabulary, signal);
-  return {
-    files: [...(list === undefined ? [] : [list]), vectorFile],
-    vocabulary: words,
-    embeddings: vectors,
-  };
+export async function readWords(
+  files: WordFiles,
+  signal?: AbortSignal,
+): Promise<{ readonly vocabulary?: readonly string[]; readonly embeddings?: DenseRows }> {
+  const vocabulary =
+    files.vocabulary === undefined ? undefined : await readVocabulary(files.vocabulary, signal);
+  if (files.vectors === undefined) return vocabulary === undefined ? {} : { vocabulary };
+  const { words, vectors } = await readWordVectors(files.vectors, vocabulary, signal);
+  return { vocabulary: words, embeddings: vectors };
 }
 
 async function readVocabulary(file: string, signal: AbortSignal | undefined): Promise<string[]> {
