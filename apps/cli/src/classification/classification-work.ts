@@ -1,10 +1,13 @@
-import { isGridClassHead } from '../class-heads/grid-class-head.js';
 import { performRuns } from '../experiment/perform-runs.js';
 import { runOf } from '../experiment/run-config.js';
+import { runFiles } from '../experiment/run-files.js';
 import type { TaskWork } from '../experiment/task.js';
+import { readJson } from '../files/read-json.js';
 import { formatInteger } from '../terminal/format-number.js';
 import { metricTitle } from '../terminal/metric-title.js';
+import { chosenMetric } from './chosen-metric.js';
 import type { ClassificationConfig } from './classification-config.js';
+import { classificationStudy } from './classification-study.js';
 import { classificationTable } from './classification-table.js';
 import { reportSchema } from './config/report.js';
 import { detectStage } from './detect-stage.js';
@@ -13,7 +16,7 @@ import type { GridRun } from './expand-grid.js';
 import { reportOutcomes } from './report-outcomes.js';
 import { requireThreads } from './require-threads.js';
 import { runConfig } from './run-config.js';
-import type { ClassificationOutcome, ClassificationRunConfig } from './run-records.js';
+import type { ClassificationOutcome, ClassificationRunConfig, DatasetRecord } from './run-records.js';
 import { sharedWork } from './shared-work.js';
 import { trainStage } from './train-stage.js';
 
@@ -57,8 +60,7 @@ export const classificationWork: TaskWork<ClassificationConfig, GridRun, Classif
   report: async (options) => {
     const { report: configured = reportSchema.parse({}) } = options.config;
     const { outcomes } = options;
-    const isForClasses = outcomes.every(({ run }) => isGridClassHead(run.head));
-    const metric = configured.metric ?? (isForClasses ? 'accuracy' : 'f1At5');
+    const metric = chosenMetric(configured.metric, outcomes);
     const { summary, report: page } = await reportOutcomes({
       ...options,
       report: { ...configured, metric },
@@ -75,5 +77,9 @@ export const classificationWork: TaskWork<ClassificationConfig, GridRun, Classif
       },
       table: (colors) => classificationTable(summary, colors),
     };
+  },
+  study: async (options) => {
+    const { dataset } = runFiles(options.outcomes[0]!.path);
+    return classificationStudy(options, (await readJson(dataset)) as DatasetRecord | undefined);
   },
 };

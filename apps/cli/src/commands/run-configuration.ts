@@ -35,9 +35,7 @@ export async function runConfiguration(
   const terminal = session.openTerminal(options);
   const { variables, workingDirectory } = session.environment;
   const experiment = await loadExperiment({ file, overrides: options.set, variables, workingDirectory });
-  const again = commandLine(
-    `${options.runs === 'runs' ? '' : ` --runs ${quote(options.runs)}`}${setFlags(options.set)}`,
-  );
+  const again = commandLine(runFlags(options));
   session.setResumeCommand(again);
   const { runExperiment } = await import('../tasks/run-experiment.js');
   const folder = join(resolve(workingDirectory, options.runs), experiment.config.name);
@@ -50,4 +48,9 @@ export async function runConfiguration(
     reproduce: [again],
   });
   await printReport(terminal, folder, report);
+}
+
+/** The flags that are not at their defaults, as they were typed; `--fresh` is for the first time only. */
+export function runFlags({ runs, set }: RunOptions): string {
+  return `${runs === 'runs' ? '' : ` --runs ${quote(runs)}`}${setFlags(set)}`;
 }

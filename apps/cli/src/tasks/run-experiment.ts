@@ -18,6 +18,8 @@ export interface RunExperimentOptions {
   readonly fresh: boolean;
   /** Command lines that run it again, for the report. */
   readonly reproduce: readonly string[];
+  /** Before every label of a progress bar, such as `[experiment 2/7] `; nothing when left out. */
+  readonly prefix?: string;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface RunExperimentOptions {
  * is half done goes on.
  */
 export async function runExperiment(options: RunExperimentOptions): Promise<TaskReport> {
-  const { experiment, folder, terminal, signal, fresh, reproduce } = options;
+  const { experiment, folder, terminal, signal, fresh, reproduce, prefix = '' } = options;
   const { task, config } = experiment;
   const runs = task.expandGrid(config);
   const work = await task.load();
@@ -44,7 +46,7 @@ export async function runExperiment(options: RunExperimentOptions): Promise<Task
           path: join(folder, run.id),
           stages: 'all',
           fresh,
-          prefix: runs.length === 1 ? '' : `[${index + 1}/${runs.length}] `,
+          prefix: runs.length === 1 ? prefix : `${prefix}[${index + 1}/${runs.length}] `,
         }),
       );
     }

@@ -4,11 +4,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * What must not depend on interrupts, threads or other processes: the weights and verdicts of every run of the experiment
- * `tiny` in a folder.
+ * What must not depend on interrupts, threads or other processes: the weights and verdicts of every run of an experiment
+ * in a folder.
+ *
+ * @param experiment its name
  */
-export async function fingerprints(folder: string): Promise<Record<string, string>> {
-  const runs = join(folder, 'runs', 'tiny');
+export async function fingerprints(folder: string, experiment = 'tiny'): Promise<Record<string, string>> {
+  const runs = join(folder, 'runs', experiment);
   const found: Record<string, string> = {};
   for (const run of await readdir(runs)) {
     const weights = join(runs, run, 'output-layer', 'weights.npy');
