@@ -24,5 +24,6 @@ export type {
   PreparedSource,
   PreparedSplit,
 } from './prepared/prepared-record.js';
+export { removeTemporaryFiles } from './prepared/remove-temporary-files.js';
 export { verifyChecksums } from './prepared/verify-checksums.js';
 export { prepareXmc, type XmcOptions } from './xmc/prepare-xmc.js';

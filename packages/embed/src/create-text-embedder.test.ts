@@ -1,5 +1,8 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { env } from '@huggingface/transformers';
 import { InputError } from '@sbn/core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createTextEmbedder, type TextEmbedderOptions } from './create-text-embedder.js';
@@ -96,6 +99,38 @@ describe('createTextEmbedder', () => {
     const [a, b] = [await half.embed(['red blue']), await beside.embed(['red blue'])];
     expect(b[0]).not.toBe(0);
     for (const [i, value] of a.entries()) expect(value).toBeCloseTo(b[i]!, 2);
+  });
+
+  it('downloads a model from the hub only where it is allowed', async () => {
+    const folder = await writeTinyTextModel(await tempFolder());
+    const asked: string[] = [];
+    const server = createServer(async ({ url = '' }, response) => {
+      asked.push(url);
+      const name = /^\/org\/tiny\/resolve\/main\/([\w./]+)$/.exec(url)?.[1];
+      const bytes = await readFile(join(folder, name ?? '?')).catch(() => undefined);
+      response.writeHead(bytes === undefined ? 404 : 200).end(bytes);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { remoteHost, cacheDir } = env;
+    onTestFinished(() => {
+      Object.assign(env, { remoteHost, cacheDir });
+      server.close();
+    });
+    env.remoteHost = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    env.cacheDir = await tempFolder();
+    const model = 'org/tiny';
+    await expect(createTextEmbedder({ model })).rejects.toThrow('there is no such folder');
+    expect(asked).toEqual([]);
+    const [hub, local] = [
+      await createTextEmbedder({ model, allowDownloads: true }),
+      await createTextEmbedder({ model: folder }),
+    ];
+    onTestFinished(() => Promise.all([hub.dispose(), local.dispose()]).then(() => {}));
+    expect(await hub.embed(['red green'])).toEqual(await local.embed(['red green']));
+    expect(hub.identity).toMatchObject({ model: { hub: model }, maxTokens: 8 });
+    await expect(createTextEmbedder({ model: 'org/other', allowDownloads: true })).rejects.toThrow(
+      InputError,
+    );
   });
 
   it('says what is wrong with a model', async () => {

@@ -102,6 +102,7 @@ describe('embedToFile', () => {
     for (const name of await readdir(killed)) {
       if (name.endsWith('.partial')) await writeFile(join(killed, name), 'more', { flag: 'a' });
     }
+    await writeFile(join(killed, 'x.embed.json.4711'), 'half a rec');
     const rest = letterEmbedder();
     await embed(join(killed, 'x.npy'), { embedder: rest });
     expect(rest.batches.flat().length).toBe(100 - 64);

@@ -1,8 +1,8 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { InputError } from '@sbn/core';
-import { openNpyRowsWriter } from '@sbn/datasets/prepare';
+import { openNpyRowsWriter, removeTemporaryFiles } from '@sbn/datasets/prepare';
 import writeFileAtomic from 'write-file-atomic';
 import type { Embedder, ReadyInput } from '../embedder.js';
 import { embedWindow } from './embed-window.js';
@@ -81,6 +81,7 @@ export async function embedToFile<Input>(options: EmbedToFileOptions<Input>): Pr
     JSON.stringify({ inputs: options.identity, embedder: embedder.identity, dtype, batchSize }),
   ) as object;
   await mkdir(dirname(out), { recursive: true });
+  await removeTemporaryFiles(dirname(out), [basename(files.record)]);
   if (fresh) await removeEmbedding(files);
   const earlier = await readEmbeddingRecord(files.record);
   if (earlier !== undefined) checkIdentity(files.record, earlier.identity, identity);
