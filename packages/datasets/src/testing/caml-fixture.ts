@@ -29,7 +29,9 @@ export function writeCamlFixture(folder: string, options: MimicFixtureOptions = 
   const words = [...new Set(documents.flatMap(({ notes }) => notes.flat()))].sort();
   write('vocab.csv', words);
   const vector = (number: number): string =>
-    [number, -number, 0.5, 1e-3].map((value) => ` ${value}`).join('');
+    fixtureVector(number)
+      .map((value) => ` ${value}`)
+      .join('');
   write('processed_full.embed', [
     `**PAD**${vector(0)}`,
     ...words.map((word, i) => `${word}${vector(i + 1)}`),
@@ -39,6 +41,13 @@ export function writeCamlFixture(folder: string, options: MimicFixtureOptions = 
   write(
     'ICD9_descriptions',
     fixtureCodes.map(({ code }) => `${code}\tnot this one`),
+  );
+}
+
+/** The vector of a word by its place in `vocab.csv`, from 1: another direction for each, in the range of real ones. */
+export function fixtureVector(number: number): number[] {
+  return [Math.sin(number), Math.cos(number), Math.sin(2.3 * number), Math.cos(1.7 * number)].map((value) =>
+    Math.fround(value),
   );
 }
 
