@@ -17,7 +17,7 @@ const columns = ['ImageID', 'Source', 'LabelName', 'Confidence'] as const;
 
 /**
  * Reads `…-annotations-human-imagelabels.csv`, block by block. The files have no quoted fields, so that a line can be cut
- * at its commas: a parser of all of CSV takes six times as long for the 57 million lines.
+ * at its commas: csv-parse takes three times as long (measured), and does not check the fields.
  *
  * @throws InputError with the line that has not the four columns, or no image id, class, or confidence of 0 or 1
  */

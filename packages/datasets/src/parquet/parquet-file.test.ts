@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { expectInputError, inputErrorOf } from '../testing/input-errors.js';
 import { damage, damages } from '../testing/mutate.js';
 import { parquetFile } from '../testing/parquet-file.js';
+import { pyarrowFiles } from '../testing/pyarrow-files.js';
 import { tempFiles } from '../testing/temp-folder.js';
 import { openParquet } from './parquet-file.js';
 
@@ -56,6 +57,17 @@ test.each(['UNCOMPRESSED', 'SNAPPY', 'GZIP'] as const)(
     expect(await readAll(file, ['n', 'x'])).toEqual([found[2], found[3]]);
   },
 );
+
+test.each(['zstd', 'brotli', 'lz4'] as const)('a file of pyarrow, %s', async (codec) => {
+  const { file } = tempFiles({ file: Buffer.from(pyarrowFiles[codec], 'base64') });
+  const rows = [
+    ['a', 'é', null, 'd'],
+    [['x', 'y'], [], null, ['x']],
+    [0, 1, 2, 3].map((i) => [i + 0.5, i + 1]),
+  ];
+  const found = await readAll(file, ['id', 'tags', 'x']);
+  expect(found.map((list) => list.map((value) => value ?? null))).toEqual(rows);
+});
 
 test('what is no whole Parquet file is refused, and so is a column that is not there', async () => {
   const whole = parquetFile(columns);
