@@ -187,6 +187,7 @@ describe('openPreparation', () => {
             writeFileSync(join(next, 'train.jsonl'), '{"id":"torn', { flag: 'a' });
             writeFileSync(join(next, 'progress.json.123'), '{');
             writeFileSync(join(next, 'prepared.json.45'), '{');
+            writeFileSync(join(next, 'labels.txt.6'), 'x');
             await preparation.close();
             folder = next;
           }

@@ -110,7 +110,7 @@ export async function openPreparation(options: PreparationOptions): Promise<Prep
   await mkdir(folder, { recursive: true });
   const path = (name: string): string => join(folder, name);
   if (fresh) await removePreparation(folder);
-  await removeTemporaryFiles(folder, [preparedFiles.record, preparedFiles.progress]);
+  await removeTemporaryFiles(folder, [preparedFiles.record, preparedFiles.progress, ...ownFiles]);
 
   const record = await readOwnJson<PreparedRecord>(path(preparedFiles.record), 'sbn-prepared');
   if (record !== undefined) {
