@@ -18,7 +18,7 @@ import { loadExperiment } from '../src/tasks/load-experiment.js';
 const shared = fileURLToPath(new URL('../../../experiments', import.meta.url));
 const own = fileURLToPath(new URL('../experiments', import.meta.url));
 const files = [shared, own].flatMap((folder) =>
-  readdirSync(folder)
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.yaml'))
     .map((name) => join(folder, name)),
 );
@@ -30,7 +30,7 @@ describe('the configurations that come with the project', () => {
   });
 
   it('pair every learned slack with a bottleneck of twice its width', async () => {
-    for (const name of ['wordnet', 'wordnet-527', 'bibtex']) {
+    for (const name of ['wordnet', 'wordnet-527', 'bibtex', 'taming/wordnet', 'taming/bibtex']) {
       const file = join(shared, `${name}.yaml`);
       const { config } = await loadExperiment({ file, variables: {}, workingDirectory: '/' });
       if (!isClassification(config)) throw new Error(`${name} is no classification`);
