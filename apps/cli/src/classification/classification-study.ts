@@ -105,7 +105,7 @@ function metricChart(
 ): StudyChart[] {
   return chartParts({
     id: `${kebab(metric)}-against-parameters`,
-    title: `${metricTitle(metric)} against trainable parameters`,
+    title: `${sentenceCase(metricTitle(metric))} against trainable parameters`,
     description:
       'On the test split; parameters of the head, biases included. Higher and further left is better.',
     ...claims,
@@ -196,7 +196,13 @@ function headTable(heads: readonly StudiedHead[], measures: readonly string[]): 
       { key: 'head', title: 'Parameters of the head', format: 'count' },
       { key: 'model', title: 'Of the model', format: 'count' },
       ...measures.map(
-        (key) => ({ key, title: metricTitle(key), better: 'higher', format: { decimals: 4 } }) as const,
+        (key) =>
+          ({
+            key,
+            title: sentenceCase(metricTitle(key)),
+            better: 'higher',
+            format: { decimals: 4 },
+          }) as const,
       ),
       { key: 'argmaxable', title: 'Argmaxable', better: 'higher', format: 'percent' },
       { key: 'epsilon', title: 'ε-argmaxable', better: 'higher', format: 'percent' },
@@ -363,6 +369,12 @@ function insideShares({ low, high, ...rest }: StudyInterval): StudyInterval {
   return low === undefined || high === undefined
     ? rest
     : { ...rest, low: Math.max(0, low), high: Math.min(1, high) };
+}
+
+/** Words with a capital; `nDCG@5` is a name and stays as it is. */
+function sentenceCase(words: string): string {
+  if (words.startsWith('nDCG')) return words;
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
 }
 
 /** `f1At5` as a part of a file name. */

@@ -49,7 +49,7 @@ export function suiteReportData(options: SuiteReportOptions): StudyReportData & 
   ];
   const titles = parts.map(({ title }) => title);
   return {
-    title: name,
+    title: `Experiments: ${name}`,
     createdAt,
     description: `${parts.length === 1 ? 'One experiment' : `${parts.length} experiments`} side by side: ${titles.join('; ')}. Intervals hold 95% over the seeds of a head.`,
     claims: [
