@@ -10,6 +10,7 @@ import { expandGrid } from '../src/classification/expand-grid.js';
 import { drawnLayersSchema } from '../src/drawn-layers/drawn-layers-config.js';
 import { imageDataSchema } from '../src/images/config/image-data.js';
 import { imagesSchema } from '../src/images/images-config.js';
+import { labelOrderStudySchema } from '../src/label-order/label-order-study-config.js';
 import { languageModelSchema } from '../src/language-model/language-model-config.js';
 import { picturesSchema } from '../src/pictures-of-layers/pictures-config.js';
 import { syntheticSchema } from '../src/synthetic/synthetic-config.js';
@@ -110,6 +111,19 @@ describe('the reference of the task of pictures of layers', () => {
     collectKeys(picturesSchema, keys, new Set());
     expect(keys.size).toBeGreaterThan(20);
     expect([...keys].filter((key) => !new RegExp(`\\b${key}\\b`).test(text))).toEqual([]);
+  });
+});
+
+describe('the reference of the study of label orders', () => {
+  const text = readFileSync(join(shared, 'reference-label-order.yaml'), 'utf8');
+
+  it('states the defaults as they are', () => {
+    const reference = parse(text) as Record<string, unknown>;
+    const { task, name, description, data, encoder, heads } = reference;
+    const minimal = labelOrderStudySchema.parse({ task, name, description, data, encoder, heads });
+    expect(labelOrderStudySchema.parse(reference)).toEqual(minimal);
+    const { counting, metric, report } = minimal;
+    expect(reference).toMatchObject({ counting, metric, report });
   });
 });
 
@@ -216,7 +230,16 @@ describe('the reference', () => {
       classificationSchema.parse({ ...minimal, ...heads, ...part });
       if (part.data !== undefined) kinds.add(part.data.kind);
     }
-    expect([...kinds].sort()).toEqual(['arff', 'csv', 'fasttext', 'jsonl', 'label-sets', 'npy', 'svmlight']);
+    expect([...kinds].sort()).toEqual([
+      'arff',
+      'csv',
+      'fasttext',
+      'jsonl',
+      'label-sets',
+      'npy',
+      'prepared',
+      'svmlight',
+    ]);
     expect(() => dataSchema.parse({ kind: 'other' })).toThrow();
   });
 
