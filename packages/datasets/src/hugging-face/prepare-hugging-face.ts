@@ -44,6 +44,8 @@ export interface HuggingFaceOptions extends PrepareRequest {
   readonly configuration?: string | undefined;
   /** The data set's own names of the splits, where they are not the usual ones. */
   readonly splits?: Readonly<Partial<Record<SplitName, string>>> | undefined;
+  /** Milliseconds between two checkpoints inside a file; 5,000 when left out. */
+  readonly checkpointInterval?: number | undefined;
 }
 
 /** Where an interrupted preparation goes on. */
@@ -52,9 +54,6 @@ interface State {
   readonly shard: number;
   readonly row: number;
 }
-
-/** How often everything is put on the disk, in milliseconds. */
-const checkpointInterval = 5000;
 
 /**
  * Prepares a data set in the layout of the Hugging Face hub: Parquet or JSON lines files for each split. The names of
@@ -232,7 +231,7 @@ async function readSplits(
   },
 ): Promise<void> {
   const { labels, sources, options } = parts;
-  const { text = [], features, id, signal, onProgress = () => {} } = options;
+  const { text = [], features, id, signal, onProgress = () => {}, checkpointInterval = 5000 } = options;
   const inputs = features === undefined ? text : [features];
   const columns = [...inputs, ...labels.columns, ...(id === undefined ? [] : [id])];
   const start = (preparation.state as State | undefined) ?? { split: 0, shard: 0, row: 0 };
@@ -246,11 +245,9 @@ async function readSplits(
       if (rows !== undefined && files.length > 0) await rows.open(split, files[0]!, features!);
       for (const [shard, file] of files.entries()) {
         if (number < start.split || (number === start.split && shard < start.shard)) continue;
-        onProgress({
-          step: `reading ${split}`,
-          done: totalBytes(files.slice(0, shard), bytesOf),
-          total: totalBytes(files, bytesOf),
-        });
+        const before = totalBytes(files.slice(0, shard), bytesOf);
+        const total = totalBytes(files, bytesOf);
+        onProgress({ step: `reading ${split}`, done: before, total });
         const fromRow = number === start.split && shard === start.shard ? start.row : 0;
         for await (const block of readShard(file, columns, { fromRow, signal })) {
           const firstLine = preparation.counts[split];
@@ -280,11 +277,16 @@ async function readSplits(
             const values = Array.from({ length: block.numRows }, (_, row) => block.value(0, row));
             await rows.write(split, firstLine, values, { file });
           }
-          if (Date.now() - saved > checkpointInterval) {
+          if (Date.now() - saved >= checkpointInterval) {
             await rows?.flush();
             await preparation.checkpoint({ split: number, shard, row: block.firstRow + block.numRows });
             saved = Date.now();
           }
+          onProgress({
+            step: `reading ${split}`,
+            done: before + block.share * bytesOf.get(file)!,
+            total,
+          });
         }
         await rows?.flush();
         await preparation.checkpoint({ split: number, shard: shard + 1, row: 0 });

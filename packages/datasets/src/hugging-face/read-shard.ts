@@ -1,7 +1,9 @@
+import { stat } from 'node:fs/promises';
 import { parseJson } from '../formats/jsonl.js';
 import { openParquet } from '../parquet/parquet-file.js';
 import { failAt, quote } from '../reading/fail-at.js';
-import { readLines } from '../reading/read-lines.js';
+import { readChunks } from '../reading/read-chunks.js';
+import { splitLines } from '../reading/read-lines.js';
 
 /** Consecutive rows of a data file. */
 export interface ShardRows {
@@ -10,6 +12,8 @@ export interface ShardRows {
   readonly numRows: number;
   /** The value of a column in a row of these, counted from 0. */
   value(column: number, row: number): unknown;
+  /** How much of the file was read with these rows, from 0 to 1. */
+  readonly share: number;
   /** The line of a row, where the file has lines. */
   line(row: number): number | undefined;
 }
@@ -39,6 +43,7 @@ export async function* readShard(
     yield {
       firstRow: rows.firstRow + skip,
       numRows: rows.numRows - skip,
+      share: rows.share,
       value: (column, row) => rows.value(column, row + skip),
       line: (row) => rows.line(row + skip),
     };
@@ -54,7 +59,13 @@ async function* parquetRows(
   const opened = await openParquet(file);
   try {
     for await (const { firstRow, numRows, columns: values } of opened.read(columns, { fromRow, signal })) {
-      yield { firstRow, numRows, value: (column, row) => values[column]![row], line: () => undefined };
+      yield {
+        firstRow,
+        numRows,
+        share: (firstRow + numRows) / opened.numRows,
+        value: (column, row) => values[column]![row],
+        line: () => undefined,
+      };
     }
   } finally {
     await opened.close();
@@ -66,8 +77,16 @@ async function* jsonRows(
   columns: readonly string[],
   signal: AbortSignal | undefined,
 ): AsyncGenerator<ShardRows> {
+  const { size } = await stat(file).catch(() => ({ size: 0 }));
   let numBefore = 0;
-  for await (const { firstLine, lines } of readLines(file, { signal })) {
+  let bytesRead = 0;
+  const chunks = readChunks(file, {
+    signal,
+    onBytes: (bytes) => {
+      bytesRead += bytes;
+    },
+  });
+  for await (const { firstLine, lines } of splitLines(chunks, { file, signal })) {
     const numbers: number[] = [];
     const rows: unknown[][] = [];
     for (const [i, text] of lines.entries()) {
@@ -91,6 +110,7 @@ async function* jsonRows(
     yield {
       firstRow: numBefore,
       numRows: rows.length,
+      share: bytesRead / size,
       value: (column, row) => rows[row]![column],
       line: (row) => numbers[row],
     };
