@@ -22,7 +22,11 @@ const kinds: readonly { readonly kind: string; readonly what: string; readonly n
   { kind: 'fasttext', what: 'text with __label__ words', needs: 'train' },
   { kind: 'jsonl', what: 'JSON lines with texts or features, and labels', needs: 'train' },
   { kind: 'csv', what: 'CSV files', needs: 'train, labelColumn(s), textColumns or featureColumns' },
-  { kind: 'npy', what: 'NumPy matrices of features, labels as JSON lines', needs: 'train: {inputs, labels}' },
+  {
+    kind: 'npy',
+    what: 'matrices of features (NumPy, safetensors, Parquet), labels as JSON lines',
+    needs: 'train: {inputs, labels}',
+  },
   {
     kind: 'label-sets',
     what: 'label sets alone, the input being the labels: what a layer can say',
