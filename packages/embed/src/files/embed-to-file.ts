@@ -13,6 +13,7 @@ import {
   readEmbeddingRecord,
 } from './embedding-record.js';
 import { type GrowingText, openGrowingText } from './growing-text.js';
+import { mapLimited } from './map-limited.js';
 import { windows } from './windows.js';
 
 /** One input and the name of its row. */
@@ -53,6 +54,8 @@ export interface EmbedToFileOptions<Input> {
 const batchesPerWindow = 16;
 /** Milliseconds between two points from which an embedding can go on. */
 const checkpointInterval = 1000;
+/** Pictures that are decoded at the same time, each of which may take a hundred megabytes; Node decodes no more than these. */
+const inputsReadAtOnce = 4;
 /** From here on float16 knows only infinity. */
 const float16Overflow = 65520;
 
@@ -205,16 +208,14 @@ async function* readWindows<Input>(
   unreadable: 'fail' | 'skip',
 ): AsyncGenerator<ReadWindow, undefined> {
   for await (const window of source) {
-    const read = await Promise.all(
-      window.map(async ({ id, input }, at): Promise<ReadInput> => {
-        try {
-          return { at, id, ready: await embedder.ready(input) };
-        } catch (error) {
-          if (unreadable === 'fail' || !(error instanceof InputError)) throw error;
-          return { at, id, reason: error.message };
-        }
-      }),
-    );
+    const read = await mapLimited(window, inputsReadAtOnce, async ({ id, input }, at): Promise<ReadInput> => {
+      try {
+        return { at, id, ready: await embedder.ready(input) };
+      } catch (error) {
+        if (unreadable === 'fail' || !(error instanceof InputError)) throw error;
+        return { at, id, reason: error.message };
+      }
+    });
     yield {
       ready: read.flatMap(({ id, ready }) => (ready === undefined ? [] : [{ id, ready }])),
       skipped: read.flatMap(({ at, id, reason }) => (reason === undefined ? [] : [{ at, id, reason }])),
