@@ -59,7 +59,7 @@ describe('sbn experiment with task: drawn-layers', () => {
     expect(await labels('dft-k2-n40-seed1')).toEqual(await labels('gaussian-extra8-k2-n40-seed1'));
     expect(await labels('dft-k2-n40-seed1')).not.toEqual(await labels('dft-k2-n40-seed0'));
     const page = await readFile(join(runs, 'report.html'), 'utf8');
-    expect(page).toContain('A DFT layer can output every label set of at most k labels');
+    expect(page).toContain('A DFT layer can output every label set with at most k labels.');
     expect(page).toContain('Borne out: Without slack columns the radius');
     expect(existsSync(join(runs, 'charts', 'median-radius-k2.png'))).toBe(true);
     expect(existsSync(join(runs, 'charts', 'argmaxable-by-width-k2-n40.png'))).toBe(true);

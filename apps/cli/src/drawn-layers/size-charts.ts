@@ -3,7 +3,7 @@ import { chartParts } from '../experiment/chart-parts.js';
 import { groupBy } from '../experiment/group-by.js';
 import type { Percentiles } from './drawn-records.js';
 import { type DrawnCell, type DrawnSummary, leastMargin, type PercentileIntervals } from './drawn-summary.js';
-import { pointOf, sharePoint } from './point-of.js';
+import { pointOf } from './point-of.js';
 
 /** A chart against n, but for its cells. */
 interface SizeChart extends Pick<StudyChart, 'id' | 'title' | 'description' | 'y' | 'references' | 'claims'> {
@@ -22,13 +22,13 @@ const percentileNames: readonly (readonly [key: keyof Percentiles, name: string]
 
 /**
  * What becomes of the label sets as n grows, a chart for each k and each question; none where there is one n. Of random
- * layers, which may be many, those of the same widths as layers with fixed columns are drawn.
+ * layers, which may be many, those of 2k + 1 columns are drawn beside layers with fixed columns.
  */
 export function sizeCharts(summary: DrawnSummary): StudyChart[] {
   const { cells } = summary;
   if (new Set(cells.map(({ numLabels }) => numLabels)).size < 2) return [];
-  const widths = new Set(cells.flatMap(({ fixed, dim }) => (fixed ? [dim] : [])));
-  const drawn = cells.filter(({ dim }) => widths.size === 0 || widths.has(dim));
+  const hasFixed = cells.some(({ fixed }) => fixed);
+  const drawn = cells.filter(({ fixed, dim, k }) => fixed || !hasFixed || dim === 2 * k + 1);
   const largestK = Math.max(...cells.map(({ k }) => k));
   return [
     ...[...groupBy(drawn, ({ k, cardinality }) => `${k} ${cardinality}`).values()].flatMap((group) =>
@@ -79,15 +79,15 @@ function questions({ box, epsilon, leastRadius }: DrawnSummary): SizeChart[] {
       title: 'ε-argmaxable label sets',
       description: `Sets with a radius over ε = ${epsilon} in the box.`,
       y: { title: 'ε-argmaxable', format: 'percent' },
-      point: ({ numLabels, epsilonArgmaxable }) => sharePoint(numLabels, epsilonArgmaxable),
+      point: ({ numLabels, epsilonArgmaxable }) => pointOf(numLabels, epsilonArgmaxable, 1),
     },
     {
       id: 'argmaxable',
       title: 'Argmaxable label sets',
       description: 'Sets that some input outputs, by a proof for each; what is undecided does not count.',
       y: { title: 'argmaxable', format: 'percent' },
-      claims: ['every-sparse-set', 'random-of-same-width'],
-      point: ({ numLabels, argmaxable }) => sharePoint(numLabels, argmaxable),
+      claims: ['k-guarantee', 'random-of-same-width'],
+      point: ({ numLabels, argmaxable }) => pointOf(numLabels, argmaxable, 1),
     },
     {
       id: 'margin',
@@ -97,7 +97,7 @@ function questions({ box, epsilon, leastRadius }: DrawnSummary): SizeChart[] {
       y: { title: 'margin', scale: 'log' },
       references: [{ y: leastMargin({ box: box!, leastRadius: leastRadius! }), name: 'least margin' }],
       claims: ['tiny-margins'],
-      point: ({ numLabels, margin: { p50 } }) => pointOf(numLabels, p50),
+      point: ({ numLabels, margin: { p50 } }) => pointOf(numLabels, p50, 1),
     },
   ];
 }

@@ -3,7 +3,7 @@ import type { StudyChart, StudySeries } from '@sbn/report';
 import { chartParts } from '../experiment/chart-parts.js';
 import { groupBy } from '../experiment/group-by.js';
 import { type DrawnCell, type DrawnSummary, leastMargin } from './drawn-summary.js';
-import { pointOf, sharePoint } from './point-of.js';
+import { pointOf } from './point-of.js';
 
 const section = 'As the layers become wider';
 
@@ -48,11 +48,11 @@ export function widthCharts({ cells, box, leastRadius }: DrawnSummary): StudyCha
         section,
         x,
         y: { title: 'argmaxable', format: 'percent' },
-        claims: ['every-sparse-set', 'random-of-same-width'],
+        claims: ['k-guarantee', 'random-of-same-width'],
         series: isWhole
           ? []
           : [
-              ...lines(({ dim, argmaxable }) => sharePoint(dim, argmaxable)),
+              ...lines(({ dim, argmaxable }) => pointOf(dim, argmaxable, 1)),
               ...(hasGaussian ? [theory] : []),
             ],
       }),
@@ -70,7 +70,7 @@ export function widthCharts({ cells, box, leastRadius }: DrawnSummary): StudyCha
           { y: leastMargin({ box: box!, leastRadius: leastRadius! }), name: 'least margin' },
         ],
         claims: ['tiny-margins', 'width-for-margins'],
-        series: lines(({ dim, margin: { p50 } }) => pointOf(dim, p50)),
+        series: lines(({ dim, margin: { p50 } }) => pointOf(dim, p50, 1)),
       }),
     ];
   });

@@ -25,7 +25,7 @@ const overSeeds = (...make: ((seed: number) => DrawnMeasurement)[]): DrawnMeasur
 describe('every k-sparse set is argmaxable', () => {
   const claim = (argmaxable: DrawnMeasurement['argmaxable'], cardinality = 2) =>
     judge(
-      'every-sparse-set',
+      'k-guarantee',
       overSeeds(
         (seed) => dft(0, { seed }),
         (seed) => dft(4, { seed, argmaxable, cardinality }),

@@ -1,7 +1,7 @@
 import type { StudyClaim } from '@sbn/report';
 import type { DrawnFacts, JudgeDrawn } from './drawn-facts.js';
-import { everySparseSet } from './every-sparse-set.js';
 import { exponentiallyMany } from './exponentially-many.js';
+import { kGuarantee } from './k-guarantee.js';
 import { radiusFalls } from './radius-falls.js';
 import { randomOfSameWidth } from './random-of-same-width.js';
 import { slackRaisesRadius } from './slack-raises-radius.js';
@@ -10,7 +10,7 @@ import { widthForMargins } from './width-for-margins.js';
 
 const judges: readonly JudgeDrawn[] = [
   exponentiallyMany,
-  everySparseSet,
+  kGuarantee,
   randomOfSameWidth,
   radiusFalls,
   slackRaisesRadius,
