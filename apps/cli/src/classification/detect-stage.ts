@@ -153,6 +153,7 @@ async function radiiStage(
             yield boxedVerdict(verdict, queries[index++]?.occurrences);
           }
         },
+        isHomogeneous: rule === 'threshold' && bias === undefined,
         box,
         epsilon,
         workers,

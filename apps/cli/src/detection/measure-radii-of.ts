@@ -35,6 +35,7 @@ export async function measureRadiiOf(options: MeasureRadiiOfOptions): Promise<Bo
     return await showStep(progress, 'Measure radii', shown, async (task) => {
       const summary = await measureRadii({
         ...{ detector, box, epsilon, workers, signal, file },
+        isHomogeneous: rule === 'threshold' && bias === undefined,
         verdicts: () => verdicts,
         onProgress: (done) => task.update(done),
       });

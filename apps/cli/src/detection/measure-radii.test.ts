@@ -18,10 +18,10 @@ it('goes on behind a torn line, and comes to the same as an unbroken measurement
   for (const [i, labels] of sets.entries()) verdicts.push(boxedVerdict(await detector.check(labels), i + 1));
   expect(verdicts.map(({ isImpossible }) => isImpossible)).toEqual([false, false, true, true, false]);
   const file = join(await mkdtemp(join(tmpdir(), 'sbn-radii-')), 'radii.jsonl');
-  const measure = async (options: { file?: string; epsilon?: number }) => {
+  const measure = async (options: { file?: string; epsilon?: number; isHomogeneous?: boolean }) => {
     const counts: number[] = [];
     const summary = await measureRadii({
-      ...{ detector, verdicts: () => verdicts, box: 10, epsilon: 1, workers: 0 },
+      ...{ detector, verdicts: () => verdicts, box: 10, epsilon: 1, workers: 0, isHomogeneous: false },
       signal: new AbortController().signal,
       onProgress: (done) => counts.push(done),
       ...options,
@@ -41,6 +41,18 @@ it('goes on behind a torn line, and comes to the same as an unbroken measurement
   await writeFile(file, `${JSON.stringify(changed)}\n${lines[1]!.slice(0, 20)}`);
   expect((await measure({ file })).sets).toMatchObject({ epsilonArgmaxable: 2, notEpsilonArgmaxable: 3 });
   expect((await readFile(file, 'utf8')).trimEnd().split('\n')).toHaveLength(3);
+
+  // What a program finds no ball for, an input that is scaled to fill the box may show.
+  const missed = { ...changed, radius: 0, radiusUpperBound: 1e-5 };
+  await writeFile(file, `${JSON.stringify(missed)}\n${lines.slice(1).join('\n')}\n`);
+  expect((await measure({ file })).disagreements).toMatchObject({
+    sets: 1,
+    listed: [{ inBox: 'undecided' }],
+  });
+  expect(await measure({ file, isHomogeneous: true })).toMatchObject({
+    sets: { argmaxable: 3, epsilonArgmaxable: 3 },
+    disagreements: { sets: 0 },
+  });
 
   // Another epsilon, or other sets, are another question.
   expect((await measure({ file, epsilon: 0.25 })).sets).toMatchObject({ epsilonArgmaxable: 3 });

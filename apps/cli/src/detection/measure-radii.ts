@@ -10,6 +10,8 @@ export interface MeasureRadiiOptions {
   readonly detector: Detector;
   /** Gives the verdicts over all inputs from the first one on, the same ones every time. */
   readonly verdicts: () => AsyncIterable<BoxedVerdict> | Iterable<BoxedVerdict>;
+  /** Whether scores are products alone (the threshold rule without a bias): an input may then be scaled to fill the box. */
+  readonly isHomogeneous: boolean;
   readonly box: number;
   readonly epsilon: number;
   readonly workers: number;
@@ -54,7 +56,7 @@ export async function measureRadii(options: MeasureRadiiOptions): Promise<BoxSum
       const line = verdict.isImpossible ? undefined : earlier[read];
       if (verdict.isImpossible) summarizer.add(verdict);
       else if (line !== undefined) {
-        summarizer.add(verdict, boundsOf(line));
+        summarizer.add(verdict, atLeastWitness(boundsOf(line), verdict, options));
         read++;
       } else {
         waiting.push(verdict);
@@ -69,7 +71,8 @@ export async function measureRadii(options: MeasureRadiiOptions): Promise<BoxSum
     for await (const radius of detector.radiusAll(remaining(), { box, epsilon, workers, signal })) {
       await appender?.append(radiusLine(radius));
       // Radii come in the order of the sets.
-      summarizer.add(waiting.shift()!, radius);
+      const verdict = waiting.shift()!;
+      summarizer.add(verdict, atLeastWitness(radius, verdict, options));
       count();
     }
   } finally {
@@ -96,6 +99,20 @@ async function fits(
 
 function boundsOf({ radius, radiusUpperBound }: RadiusLine): RadiusBounds {
   return { radius: Number(radius), radiusUpperBound: Number(radiusUpperBound) };
+}
+
+/**
+ * The bounds, with what the input of the verdict shows: scaled to fill the box it has s_i w_i·x >= margin ‖w_i‖ ‖x‖ with
+ * ‖x‖ >= box. That proves radii that are too small beside the box for a program in double precision.
+ */
+function atLeastWitness(
+  { radius, radiusUpperBound }: RadiusBounds,
+  { margin }: BoxedVerdict,
+  { isHomogeneous, box }: MeasureRadiiOptions,
+): RadiusBounds {
+  if (!isHomogeneous || margin === undefined) return { radius, radiusUpperBound };
+  // The product may have been rounded upwards.
+  return { radius: Math.max(radius, margin * box * (1 - 2 ** -52)), radiusUpperBound };
 }
 
 /** JSON has no infinity: an infinite bound is written as text. */
