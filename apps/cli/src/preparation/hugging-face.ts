@@ -1,11 +1,14 @@
 import type { HuggingFaceOptions } from '@sbn/datasets/prepare';
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { asInputError } from '../as-input-error.js';
 import { parseNames } from './parse-names.js';
 import type { PreparationKind } from './preparation-kind.js';
 
 interface Options
-  extends Pick<HuggingFaceOptions, 'text' | 'features' | 'labels' | 'labelVector' | 'labelSeparator' | 'id'> {
+  extends Pick<
+    HuggingFaceOptions,
+    'text' | 'features' | 'labels' | 'labelVector' | 'labelSeparator' | 'duplicateLabels' | 'id'
+  > {
   readonly source: string;
   readonly config?: string;
   readonly splits?: string;
@@ -40,6 +43,11 @@ export const huggingFacePreparation: PreparationKind<Options> = {
       )
       .option('--label-vector', 'the label column has a list of zeros and ones')
       .option('--label-separator <text>', 'what parts the labels in a text')
+      .addOption(
+        new Option('--duplicate-labels <what>', 'what happens to a label that an example has twice')
+          .choices(['error', 'merge'])
+          .default('error'),
+      )
       .option('--id <column>', 'a column that names the examples')
       .option('--config <name>', 'which configuration of the data set')
       .option(
@@ -49,7 +57,8 @@ export const huggingFacePreparation: PreparationKind<Options> = {
       ),
   prepare: async ({ options, resolve, ...request }) => {
     const { prepareHuggingFace } = await import('@sbn/datasets/prepare');
-    const { text, features, labels, labelVector, labelSeparator, id, config, splits } = options;
+    const { text, features, labels, labelVector, labelSeparator, duplicateLabels, id, config, splits } =
+      options;
     return asInputError('sbn prepare hugging-face', () =>
       prepareHuggingFace({
         ...request,
@@ -59,6 +68,7 @@ export const huggingFacePreparation: PreparationKind<Options> = {
         labels,
         labelVector,
         labelSeparator,
+        duplicateLabels,
         id,
         configuration: config,
         splits: splits === undefined ? undefined : splitsOf(splits),

@@ -13,11 +13,12 @@ test.each<[string, unknown[], Partial<LabelColumns>, string[]]>([
   ['numbers with names', [Int32Array.of(1, 0)], { names: ['cat', 'dog'] }, ['dog', 'cat']],
   ['no class', [-1], { names: ['cat'] }, []],
   ['nothing', [null], {}, []],
+  ['a label twice, merged', [['cat', 'dog', 'cat']], { duplicateLabels: 'merge' }, ['cat', 'dog']],
   ['a vector', [[0, 1, 1]], { isVector: true, names: ['a', 'b', 'c'] }, ['b', 'c']],
   ['a vector of booleans', [[true, false]], { isVector: true }, ['0']],
   ['a column for each', [1n, false, 1], { columns: ['a', 'b', 'c'] }, ['a', 'c']],
 ])('%s', (_, values, options, expected) => {
-  expect(labelNamesOf(values, { ...one, ...options }, place)).toEqual(expected);
+  expect(labelNamesOf(values, { ...one, ...options }, place, '')).toEqual(expected);
 });
 
 test.each<
@@ -38,7 +39,7 @@ test.each<
   ['a vector that is a text', ['01'], { isVector: true }, 'syntax'],
   ['a column that is neither 0 nor 1', [1, null], { columns: ['a', 'b'] }, 'bad-number'],
 ])('%s is refused', async (_, values, options, code) => {
-  await expectInputError(() => labelNamesOf(values, { ...one, ...options }, place), {
+  await expectInputError(() => labelNamesOf(values, { ...one, ...options }, place, ''), {
     code,
     file: place.file,
   });

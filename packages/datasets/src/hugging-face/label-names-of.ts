@@ -1,3 +1,4 @@
+import type { DuplicateLabels } from '../formats/check-labels.js';
 import { failAt, type Place, quote } from '../reading/fail-at.js';
 
 /** How the labels of a data set of the Hugging Face hub stand in its columns. */
@@ -10,6 +11,8 @@ export interface LabelColumns {
   readonly separator?: string | undefined;
   /** The names of integers, of the places in a vector. */
   readonly names?: readonly string[] | undefined;
+  /** What happens to a label that an example has twice; `error` when left out. */
+  readonly duplicateLabels?: DuplicateLabels | undefined;
 }
 
 /**
@@ -17,32 +20,43 @@ export interface LabelColumns {
  * secret) mean no label.
  *
  * @param values the value of each label column
+ * @param at which row it is, for messages: ` in row 7`, or nothing where the place has a line
  * @throws InputError when a value is not what the columns should have, or a label occurs twice
  */
-export function labelNamesOf(values: readonly unknown[], labels: LabelColumns, place: Place): string[] {
+export function labelNamesOf(
+  values: readonly unknown[],
+  labels: LabelColumns,
+  place: Place,
+  at: string,
+): string[] {
   const { columns, isVector } = labels;
   if (columns.length > 1) {
-    return columns.filter((column, i) => isOne(values[i], `the column ${quote(column)}`, place));
+    return columns.filter((column, i) => isOne(values[i], `the column ${quote(column)}${at}`, place));
   }
   const [value] = values;
   if (value === null || value === undefined) return [];
-  if (isVector) return fromVector(value, labels, place);
+  if (isVector) return fromVector(value, labels, place, at);
   const list =
     Array.isArray(value) || ArrayBuffer.isView(value) ? Array.from(value as ArrayLike<unknown>) : [value];
-  const found = list.flatMap((entry) => namesOf(entry, labels, place));
+  const found = list.flatMap((entry) => namesOf(entry, labels, place, at));
   const repeated = found.find((name, i) => found.indexOf(name) !== i);
-  if (repeated !== undefined) {
+  if (repeated !== undefined && labels.duplicateLabels !== 'merge') {
     failAt(
       place,
       'duplicate-label',
-      `The label ${quote(repeated)} occurs twice in one example.`,
-      'If the column has a 0 or 1 for each label, say so (--label-vector).',
+      `The label ${quote(repeated)} occurs twice${at === '' ? ' in one example' : at}.`,
+      'If the column has a 0 or 1 for each label, give --label-vector; if not, --duplicate-labels merge.',
     );
   }
-  return found;
+  return repeated === undefined ? found : [...new Set(found)];
 }
 
-function namesOf(entry: unknown, { names, separator, columns }: LabelColumns, place: Place): string[] {
+function namesOf(
+  entry: unknown,
+  { names, separator, columns }: LabelColumns,
+  place: Place,
+  at: string,
+): string[] {
   if (typeof entry === 'string') {
     const parts = separator === undefined ? [entry] : entry.split(separator);
     return parts.map((name) => name.trim()).filter((name) => name !== '');
@@ -53,7 +67,7 @@ function namesOf(entry: unknown, { names, separator, columns }: LabelColumns, pl
     return failAt(
       place,
       'syntax',
-      `Expected label names or numbers in the column ${quote(columns[0]!)}, got ${shown}.`,
+      `Expected label names or numbers in the column ${quote(columns[0]!)}${at}, got ${shown}.`,
     );
   }
   if (number === -1) return [];
@@ -61,11 +75,11 @@ function namesOf(entry: unknown, { names, separator, columns }: LabelColumns, pl
     return [names?.[number] ?? String(number)];
   }
   const range = names === undefined ? 'at least 0' : `in [0, ${names.length - 1}]`;
-  return failAt(place, 'label-out-of-range', `Expected label numbers ${range}, got ${number}.`);
+  return failAt(place, 'label-out-of-range', `Expected label numbers ${range}${at}, got ${number}.`);
 }
 
-function fromVector(value: unknown, { names, columns }: LabelColumns, place: Place): string[] {
-  const column = `the column ${quote(columns[0]!)}`;
+function fromVector(value: unknown, { names, columns }: LabelColumns, place: Place, at: string): string[] {
+  const column = `the column ${quote(columns[0]!)}${at}`;
   const length = (value as ArrayLike<unknown>).length;
   if (typeof value === 'string' || length === undefined) {
     failAt(place, 'syntax', `Expected a list of zeros and ones in ${column}, got ${quote(String(value))}.`);

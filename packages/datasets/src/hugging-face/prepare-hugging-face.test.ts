@@ -157,9 +157,10 @@ test('a missing shard, another number of rows and a damaged file are told apart'
   expect(fewer.message).toContain('50 examples of the split train instead of 60');
   await expectInputError(() => loadPrepared({ folder }), { code: 'not-prepared' });
   await expectInputError(() => prepare({ labels: ['nothing'], fresh: true }), { code: 'unknown-name' });
-  await expectInputError(() => prepare({ labels: ['y'], fresh: true, expect: false }), {
+  const twice = await expectInputError(() => prepare({ labels: ['y'], fresh: true, expect: false }), {
     code: 'duplicate-label',
   });
+  expect(twice.message).toContain('occurs twice in row 0.');
   await expectInputError(() => prepare({ text: ['topics'], fresh: true }), { code: 'syntax' });
   await expectInputError(() => prepare({ source: `${source}-none` }), { code: 'file-not-readable' });
 });

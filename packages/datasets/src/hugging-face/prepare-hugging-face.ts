@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { SplitName } from '../dataset.js';
+import type { DuplicateLabels } from '../formats/check-labels.js';
 import { openParquet } from '../parquet/parquet-file.js';
 import { checkExpectation, type Expectation, meetsExpectation } from '../prepared/check-expectation.js';
 import { openPreparation, type Preparation } from '../prepared/open-preparation.js';
@@ -38,6 +39,8 @@ export interface HuggingFaceOptions extends PrepareRequest {
   readonly labelVector?: boolean | undefined;
   /** What parts the labels in a text; a text is one label when left out. */
   readonly labelSeparator?: string | undefined;
+  /** What happens to a label that an example has twice; `error` when left out. */
+  readonly duplicateLabels?: DuplicateLabels | undefined;
   /** A column that names the examples; left out: the split and the number of the row. */
   readonly id?: string | undefined;
   /** Which of the data set's configurations is meant. */
@@ -80,6 +83,7 @@ export async function prepareHuggingFace(options: HuggingFaceOptions): Promise<P
     labels: options.labels,
     labelVector: options.labelVector,
     labelSeparator: options.labelSeparator,
+    duplicateLabels: options.duplicateLabels,
     id: options.id,
     configuration: options.configuration,
     splits: options.splits,
@@ -199,9 +203,14 @@ async function infoOfFirst(file: string): Promise<HubInfo | undefined> {
 }
 
 function labelColumns(options: HuggingFaceOptions, info: HubInfo): LabelColumns {
-  const { labels: columns, labelVector: isVector = false, labelSeparator: separator } = options;
+  const {
+    labels: columns,
+    labelVector: isVector = false,
+    labelSeparator: separator,
+    duplicateLabels,
+  } = options;
   const names = columns.length > 1 ? columns : info.classNames.get(columns[0]!);
-  return { columns, isVector, separator, names };
+  return { columns, isVector, separator, names, duplicateLabels };
 }
 
 function expectationOf({ shards, info }: Hub, name: string): Expectation | undefined {
@@ -268,6 +277,7 @@ async function readSplits(
                 labels.columns.map((_, i) => value(inputs.length + i)),
                 labels,
                 place,
+                at,
               ),
             };
             const writing = preparation.write(split, example);
