@@ -19,21 +19,18 @@ it('bench prepare --small finds the same examples as stream-json, and the same b
     '1',
   ];
   await promisify(execFile)(process.execPath, [...bench, '--folder', files, '--out', out]);
-  const { versions, peers, whole } = JSON.parse(readFileSync(out, 'utf8'));
+  const { versions, peers, rows } = JSON.parse(readFileSync(out, 'utf8'));
   expect(versions).toMatchObject({ 'stream-json': expect.any(String) });
-  expect(peers.file.examples).toBe(1300);
+  expect(peers.examples).toBeGreaterThan(600);
   expect(Object.keys(peers.rows)).toEqual(['ours', 'stream-json']);
-  expect(Object.values(whole.rows).length).toBe(3);
-  for (const { megabytesPerSecond, peakMiB } of [
-    ...Object.values(peers.rows),
-    ...Object.values(whole.rows),
-  ]) {
+  expect(Object.values(rows).length).toBe(3);
+  for (const { megabytesPerSecond, peakMiB } of [...Object.values(peers.rows), ...Object.values(rows)]) {
     expect(megabytesPerSecond).toBeGreaterThan(0);
     expect(peakMiB).toBeLessThan(300);
   }
-  const { killedAtByte, filesWithTheSameBytes } = whole.resumed['all articles'];
-  expect(killedAtByte).toBeGreaterThanOrEqual(whole.file.bytes / 2);
-  expect(killedAtByte).toBeLessThan(whole.file.bytes);
+  const { bytes, killedAtByte, filesWithTheSameBytes } = rows['all articles'];
+  expect(killedAtByte).toBeGreaterThanOrEqual(bytes / 2);
+  expect(killedAtByte).toBeLessThan(bytes);
   // prepared.json, labels.txt and three splits.
   expect(filesWithTheSameBytes).toBe(5);
   // Gigabytes must not stay behind.
