@@ -35,7 +35,7 @@ const rawData: Readonly<Record<string, RawData>> = {
     config: 'mimic-iii.yaml',
     prepared: 'mimic-iii',
     write: (folder) => {
-      writeCamlFixture(folder, { sizes: [120, 20, 20] });
+      writeCamlFixture(folder, { sizes: [80, 20, 20] });
       return ['mimic', '--caml', folder];
     },
     overrides: ['encoder.dim=4', 'encoder.filters=24', 'training.epochs=12', 'training.learningRate=0.02'],
