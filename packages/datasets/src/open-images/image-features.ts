@@ -28,7 +28,7 @@ const elementsPerBlock = 2 ** 22;
 
 /**
  * Features of images by their ids. They are read once, in the order of their files, and every row is written where it
- * belongs, so that memory holds some rows and nine bytes for each image.
+ * belongs, so that memory holds some rows and about 25 bytes for each image.
  *
  * @throws InputError when a file cannot be read, has not an id for every row, has an id twice, or has other columns
  */
@@ -36,25 +36,23 @@ export async function openImageFeatures(
   features: readonly ImageFeatures[],
   folder: string,
 ): Promise<ImageRows> {
-  const rowOf = createImageIdMap();
-  let numCols: number | undefined;
-  let half = true;
+  const shapes = await Promise.all(features.map(openFeatures));
+  const { numCols } = shapes[0]!;
+  const half = shapes.every((shape) => shape.half);
+  const numRows = shapes.reduce((sum, shape) => sum + shape.numRows, 0);
+  const rowOf = createImageIdMap(numRows);
   const starts: number[] = [];
-  let numRows = 0;
-  for (const one of features) {
-    const opened = await openFeatures(one);
-    numCols ??= opened.numCols;
-    half &&= opened.half;
-    if (opened.numCols !== numCols) {
+  for (const [i, one] of features.entries()) {
+    const shape = shapes[i]!;
+    if (shape.numCols !== numCols) {
       failAt(
         { file: one.file },
         'wrong-count',
-        `Expected ${numCols} columns, as before, got ${opened.numCols}.`,
+        `Expected ${numCols} columns, as before, got ${shape.numCols}.`,
       );
     }
-    starts.push(numRows);
-    await addIds(one, opened.numRows, rowOf, numRows);
-    numRows += opened.numRows;
+    starts.push(rowOf.size);
+    await addIds(one, shape.numRows, rowOf);
   }
   const lineOf = new Uint32Array(numRows);
   const splitOf = new Uint8Array(numRows);
@@ -71,7 +69,7 @@ export async function openImageFeatures(
       const writers: NpyRowsWriter[] = [];
       try {
         for (const split of splitNames) {
-          writers.push(await openNpyRowsWriter(join(folder, splitRows(split)), { numCols: numCols!, half }));
+          writers.push(await openNpyRowsWriter(join(folder, splitRows(split)), { numCols: numCols, half }));
         }
         for (const [i, one] of features.entries()) {
           for await (const { firstRow, data } of blocksOf(one, signal)) {
@@ -86,11 +84,11 @@ export async function openImageFeatures(
 
       /** Writes rows that belong to following lines together. */
       async function scatter(data: Float32Array, first: number): Promise<void> {
-        const last = first + data.length / numCols!;
+        const last = first + data.length / numCols;
         for (let start = first; start < last; ) {
           let end = start + 1;
           while (end < last && splitOf[end] === splitOf[start] && lineOf[end] === lineOf[end - 1]! + 1) end++;
-          const rows = data.subarray((start - first) * numCols!, (end - first) * numCols!);
+          const rows = data.subarray((start - first) * numCols, (end - first) * numCols);
           if (splitOf[start] !== 0) await writers[splitOf[start]! - 1]!.write(lineOf[start]!, rows);
           // Rows of no line have the line 0 in common, so they never run on.
           start = end;
@@ -134,12 +132,7 @@ async function* blocksOf(
   }
 }
 
-async function addIds(
-  features: ImageFeatures,
-  numRows: number,
-  rowOf: ImageIdMap,
-  start: number,
-): Promise<void> {
+async function addIds(features: ImageFeatures, numRows: number, rowOf: ImageIdMap): Promise<void> {
   const { file, ids, idColumn } = features;
   if ((ids === undefined) === (idColumn === undefined)) {
     throw new RangeError(`open-images: expected either a file or a column with the ids of ${file}`);
@@ -147,7 +140,7 @@ async function addIds(
   let count = 0;
   const add = (text: string, place: Place): void => {
     const id = parseImageId(text) ?? failId(text, place);
-    if (!rowOf.add(id, start + count)) {
+    if (!rowOf.add(id, rowOf.size)) {
       failAt(place, 'duplicate-name', `The image ${text} occurs twice among the features.`);
     }
     count++;

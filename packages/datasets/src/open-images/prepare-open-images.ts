@@ -63,7 +63,7 @@ const paper: Expectation = {
  * class that is given twice counts once, one that is given both as positive and as negative is positive, and images
  * without a positive class are left out; all this is counted. Lines are in the order of the ids, file by file.
  *
- * Memory holds some rows, and up to 27 bytes for each image with features. What was interrupted starts over: the
+ * Memory holds some rows, and about 25 bytes for each image with features. What was interrupted starts over: the
  * labels of all nine million images are read in about a minute.
  *
  * @throws InputError when a file is missing or damaged, or (unless `expect` is false) the counts are not the paper's
