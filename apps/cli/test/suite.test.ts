@@ -88,7 +88,7 @@ describe('sbn experiment with several configurations', () => {
 
   it('draws the figures of each in a section of its own', async () => {
     const html = await readFile(join(folder, 'runs', 'suite', 'report.html'), 'utf8');
-    for (const title of ['The one', 'The two', 'What the paper claims']) {
+    for (const title of ['The one', 'The two', 'The experiments', 'What the paper claims']) {
       expect(html).toContain(`${title}</h2>`);
     }
     expect(await readdir(join(folder, 'runs', 'suite', 'charts'))).toEqual(

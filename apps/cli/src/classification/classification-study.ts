@@ -8,11 +8,13 @@ import {
   type StudyWord,
 } from '@sbn/report';
 import type { BoxSummary } from '../detection/box-summary.js';
+import type { DetectionRecord } from '../detection/detection-record.js';
 import { chartParts } from '../experiment/chart-parts.js';
 import { groupBy } from '../experiment/group-by.js';
 import { byHead, intervalOver } from '../experiment/over-seeds.js';
 import type { StudyContent } from '../experiment/report-study.js';
 import type { TaskStudyOptions } from '../experiment/task.js';
+import { formatInteger } from '../terminal/format-number.js';
 import { metricTitle } from '../terminal/metric-title.js';
 import { chosenMetric } from './chosen-metric.js';
 import { argmaxableShare, epsilonArgmaxableShare } from './claims/argmaxable-shares.js';
@@ -72,15 +74,23 @@ export function classificationStudy(
       ...cardinalityChart(dataset),
     ],
     tables: [
-      headTable(heads, measures),
+      headTable(heads),
+      measureTable(heads, measures),
       ...pairTable(experiment, judged('fewer-parameters', 'trains-faster')),
       ...cutOffTable(heads, config.evaluation?.ks ?? []),
       ...radiusTable(heads),
     ],
     glossary,
-    setting: [],
+    setting: settingOf(dataset),
     outcome: undefined,
   };
+}
+
+function settingOf(dataset: DatasetRecord | undefined): string[] {
+  if (dataset === undefined) return [];
+  const { numLabels, provenance } = dataset;
+  const [train, test] = [provenance.counts.train, provenance.counts.test].map(formatInteger);
+  return [`${train} examples to train on and ${test} to test on, ${formatInteger(numLabels)} labels.`];
 }
 
 /** The metrics of the paper, at the k of the chosen one; those that were measured. */
@@ -186,44 +196,33 @@ function cardinalityChart(dataset: DatasetRecord | undefined): StudyChart[] {
   });
 }
 
-function headTable(heads: readonly StudiedHead[], measures: readonly string[]): StudyTable {
+/** What each head costs and what it can output. */
+function headTable(heads: readonly StudiedHead[]): StudyTable {
   return {
     id: 'heads',
     title: 'All heads',
-    description:
-      'On the test split. Epochs are those up to the best one, and the time is that of the whole training.',
+    description: 'Epochs are those up to the best one, and the time is that of the whole training.',
     columns: [
       { key: 'head', title: 'Parameters of the head', format: 'count' },
       { key: 'model', title: 'Of the model', format: 'count' },
-      ...measures.map(
-        (key) =>
-          ({
-            key,
-            title: sentenceCase(metricTitle(key)),
-            better: 'higher',
-            format: { decimals: 4 },
-          }) as const,
-      ),
       { key: 'argmaxable', title: 'Argmaxable', better: 'higher', format: 'percent' },
       { key: 'epsilon', title: 'ε-argmaxable', better: 'higher', format: 'percent' },
       { key: 'epochs', title: 'Best epoch', format: { decimals: 1 } },
       { key: 'seconds', title: 'Training', better: 'lower', format: 'seconds' },
     ],
-    rows: heads.map((head) => {
-      const { name, outcomes } = head;
+    rows: heads.map(({ name, outcomes }) => {
       const { training } = outcomes[0]!;
+      const share = (of: (detection: DetectionRecord) => number | undefined): StudyInterval | null => {
+        const interval = intervalOver(outcomes, ({ detection }) => detection && of(detection));
+        return interval === null ? null : insideShares(interval);
+      };
       return {
         label: name,
         values: {
           head: training.head.numParams,
           model: training.numParams,
-          ...Object.fromEntries(measures.map((key) => [key, metricOver(head, key)])),
-          argmaxable: shareCell(
-            intervalOver(outcomes, ({ detection }) => detection && argmaxableShare(detection)),
-          ),
-          epsilon: shareCell(
-            intervalOver(outcomes, ({ detection }) => detection && epsilonArgmaxableShare(detection)),
-          ),
+          argmaxable: share(argmaxableShare),
+          epsilon: share(epsilonArgmaxableShare),
           epochs: intervalOver(outcomes, ({ training: { result } }) =>
             result.best === null ? undefined : result.best.epoch + 1,
           ),
@@ -231,6 +230,23 @@ function headTable(heads: readonly StudiedHead[], measures: readonly string[]): 
         },
       };
     }),
+  };
+}
+
+function measureTable(heads: readonly StudiedHead[], measures: readonly string[]): StudyTable {
+  return {
+    id: 'measures',
+    title: 'What they come to on the test split',
+    columns: measures.map((key) => ({
+      key,
+      title: sentenceCase(metricTitle(key)),
+      better: 'higher',
+      format: { decimals: 4 },
+    })),
+    rows: heads.map((head) => ({
+      label: head.name,
+      values: Object.fromEntries(measures.map((key) => [key, metricOver(head, key)])),
+    })),
   };
 }
 
@@ -358,10 +374,6 @@ function seriesOf(
       ? []
       : [{ name, points }];
   });
-}
-
-function shareCell(interval: StudyInterval | null): StudyInterval | null {
-  return interval === null ? null : insideShares(interval);
 }
 
 /** A share has no interval outside of 0 to 1. */

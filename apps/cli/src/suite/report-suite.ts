@@ -39,11 +39,11 @@ export async function reportSuite(options: ReportSuiteOptions): Promise<TaskRepo
   const { name, folders, leftOut, command } = options;
   const parts: SuitePart[] = [];
   const names = new Set<string>();
-  const missing: string[] = [];
+  const missing: { name: string; numRuns: number }[] = [];
   const without: string[] = [];
   for (const folder of folders) {
     const read = await readFolder(folder.path);
-    missing.push(...read.missing.map((run) => `${read.name}/${run}`));
+    if (read.missing.length > 0) missing.push({ name: read.name, numRuns: read.missing.length });
     if (names.has(read.name)) {
       throw new InputError(`two of the folders hold the experiment ${read.name}. Name each once`, {
         code: 'duplicate-name',

@@ -1,4 +1,4 @@
-import type { StudyClaim, StudyReportData, StudyWord } from '@sbn/report';
+import type { StudyClaim, StudyReportData, StudyTable, StudyWord } from '@sbn/report';
 import type { StudyContent } from '../experiment/report-study.js';
 import { reportEnvironment } from '../report-environment.js';
 import { gatherClaims } from './gather-claims.js';
@@ -25,8 +25,8 @@ export interface SuiteReportOptions {
   readonly leftOut: readonly MissingData[];
   /** Experiments whose task has no figures for a report of several. */
   readonly without: readonly string[];
-  /** Runs that are not done, by the folder of their experiment and their own. */
-  readonly missing: readonly string[];
+  /** How many runs of an experiment are not done. */
+  readonly missing: readonly { readonly name: string; readonly numRuns: number }[];
   /** What makes the report again. */
   readonly command: string;
 }
@@ -45,7 +45,10 @@ export function suiteReportData(options: SuiteReportOptions): StudyReportData & 
       ({ name: other, files }) => `Left out, since its data is not there: ${other} (${files.join(', ')}).`,
     ),
     ...without.map((other) => `${other} has a report of its own only, beside its runs.`),
-    ...(missing.length === 0 ? [] : [`Not done yet, so left out: ${missing.join(', ')}.`]),
+    ...missing.map(
+      ({ name: other, numRuns }) =>
+        `${other}: ${numRuns} ${numRuns === 1 ? 'run is' : 'runs are'} not done yet, and left out.`,
+    ),
   ];
   const titles = parts.map(({ title }) => title);
   return {
@@ -61,12 +64,33 @@ export function suiteReportData(options: SuiteReportOptions): StudyReportData & 
     ],
     findings: own.flatMap(({ findings }) => findings),
     charts: own.flatMap(({ charts }) => charts),
-    tables: own.flatMap(({ tables }) => tables),
+    tables: [...own.flatMap(({ tables }) => tables), experimentTable(parts)],
     galleries: own.flatMap(({ galleries }) => galleries),
     reproduce: [{ command }, ...parts.map((part) => ({ command: part.command, note: part.title }))],
     environment: reportEnvironment(parts.flatMap(({ backends }) => backends)),
     ...(notes.length === 0 ? {} : { notes }),
     glossary: distinctWords(parts.flatMap(({ content }) => content.glossary ?? [])),
+  };
+}
+
+/** What was run, one row for each experiment. */
+function experimentTable(parts: readonly SuitePart[]): StudyTable {
+  return {
+    id: 'experiments',
+    title: 'What was run',
+    section: 'The experiments',
+    rowTitle: 'Experiment',
+    columns: [
+      { key: 'what', title: 'What it is' },
+      { key: 'outcome', title: 'What came of it' },
+    ],
+    rows: parts.map(({ title, description, content: { setting, outcome } }) => ({
+      label: title,
+      values: {
+        what: [...(description === undefined ? [] : [description.trim()]), ...setting].join(' '),
+        outcome: outcome ?? null,
+      },
+    })),
   };
 }
 
