@@ -131,6 +131,8 @@ describe('sbn datasets', () => {
       'jsonl',
       'csv',
       'npy',
+      'label-sets',
+      'prepared',
     ]);
   });
 });
