@@ -19,7 +19,7 @@ export interface LabelSpool {
   add(image: ImageId, label: number, isPositive: boolean): void;
   /** Writes what has piled up; to be waited for now and then. */
   drain(): Promise<void>;
-  /** All images in the order of their ids, some thousands at a time. To be called when everything was added and drained. */
+  /** All images in the order of their ids, some at a time. To be called when everything was added and drained. */
   images(): AsyncGenerator<readonly VerifiedImage[]>;
   /** Removes the files. */
   remove(): Promise<void>;
@@ -32,6 +32,9 @@ const wordsPerRow = 3;
 const positiveBit = 0x80000000;
 /** Rows that pile up in a part before they are written. */
 const rowsPerWrite = 4096;
+
+/** So few that what is not needed any more is freed while it is young. */
+const imagesPerBlock = 1024;
 
 /** Starts an empty spool in a folder of its own, in place of whatever was there. */
 export async function openLabelSpool(folder: string): Promise<LabelSpool> {
@@ -60,7 +63,7 @@ export async function openLabelSpool(folder: string): Promise<LabelSpool> {
         if (pending[part]!.length > 0) await write(part);
         if (!isWritten[part]) continue;
         const bytes = await readFile(fileOf(part));
-        yield imagesOf(new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4));
+        yield* imagesOf(new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4));
       }
     },
     remove: () => rm(folder, { recursive: true, force: true }),
@@ -68,8 +71,8 @@ export async function openLabelSpool(folder: string): Promise<LabelSpool> {
 }
 
 /** Sorts rows by image and class, and takes those of an image together. */
-function imagesOf(words: Uint32Array): VerifiedImage[] {
-  const images: VerifiedImage[] = [];
+function* imagesOf(words: Uint32Array): Generator<readonly VerifiedImage[]> {
+  let images: VerifiedImage[] = [];
   const order = new Uint32Array(words.length / wordsPerRow);
   for (let row = 0; row < order.length; row++) order[row] = row * wordsPerRow;
   const labelAt = (at: number): number => (words[at + 2]! & ~positiveBit) >>> 0;
@@ -91,8 +94,11 @@ function imagesOf(words: Uint32Array): VerifiedImage[] {
       if (numYes > 0 && numNo > 0) numContradicted++;
     }
     images.push({ image: { high, low }, positives, negatives, numRepeated, numContradicted });
+    if (images.length < imagesPerBlock) continue;
+    yield images;
+    images = [];
   }
-  return images;
+  if (images.length > 0) yield images;
 
   function isSame(at: number, high: number, low: number, label: number): boolean {
     return words[at] === high && words[at + 1] === low && labelAt(at) === label;

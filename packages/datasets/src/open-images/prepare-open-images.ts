@@ -259,7 +259,7 @@ interface ChosenImage {
   readonly image: VerifiedImage;
 }
 
-/** Every such image with its split, some thousands at a time. */
+/** Every such image with its split, some at a time. */
 async function* chosenImages(
   { spools, inputs, listed, options }: Selection,
   count: (what: string, by?: number) => void = () => {},
