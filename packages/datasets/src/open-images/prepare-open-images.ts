@@ -64,7 +64,7 @@ const paper: Expectation = {
  * without a positive class are left out; all this is counted. Lines are in the order of the ids, file by file.
  *
  * Memory holds some rows, and about 25 bytes for each image with features. What was interrupted starts over: the
- * labels of all nine million images are read in about a minute.
+ * labels of all nine million images are read in half a minute.
  *
  * @throws InputError when a file is missing or damaged, or (unless `expect` is false) the counts are not the paper's
  */
