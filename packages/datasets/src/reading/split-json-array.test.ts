@@ -116,7 +116,8 @@ describe('splitJsonArray', () => {
       }),
       { numRuns: 600 },
     );
-    expect(Math.min(outcomes.read, outcomes.refused)).toBeGreaterThan(20);
+    // Neither kind may be missing; the rarer one comes about 30 times.
+    expect(Math.min(outcomes.read, outcomes.refused)).toBeGreaterThan(5);
   });
 
   it.each([
