@@ -39,6 +39,7 @@ export function checkStudyReportData(value: unknown): asserts value is StudyRepo
     unique(charts, at, 'id');
     claimsOf(charts, at, known);
   });
+  optional(data.oneByOne, 'data.oneByOne', trueOrFalse);
   optional(data.tables, 'data.tables', (tables, at) => {
     each(tables, at, checkTable);
     unique(tables, at, 'id');

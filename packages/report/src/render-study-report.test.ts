@@ -112,6 +112,19 @@ test('claims stand at the top by groups, with the verdict in words, and again be
   }
 });
 
+test('lines that lie over each other are shown one by one, unless a report of many studies leaves that out', async () => {
+  const [chart] = sampleStudyData().charts!;
+  const series = Array.from({ length: 5 }, (_, i) => ({
+    name: `head ${i}`,
+    points: [1, 2, 3].map((x) => ({ x, y: 1 + 1e-3 * i + x })),
+  }));
+  const crowded = { ...least, charts: [{ ...chart!, id: 'crowded', series, references: [] }] };
+  const filesOf = async (data: StudyReportData): Promise<string[]> =>
+    (await renderStudyReport(data)).charts.map(({ name }) => name);
+  expect(await filesOf(crowded)).toEqual(['crowded', 'crowded-one-by-one']);
+  expect(await filesOf({ ...crowded, oneByOne: false })).toEqual(['crowded']);
+});
+
 test('no text of the data can break out of the page or a chart', async () => {
   expectNoBreakout(await renderStudyReport(hostileStudyData()));
 });

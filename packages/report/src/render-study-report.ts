@@ -24,7 +24,7 @@ import type { Finding } from './summary/findings.js';
  *
  * @param data what the report is made from; it is not changed
  * @returns the page, and each chart as a light SVG and a PNG at twice its size; a chart whose lines lie over each other
- *   is followed by one that shows them one by one, `<id>-one-by-one`
+ *   is followed by one that shows them one by one, `<id>-one-by-one`, unless the data says otherwise
  * @throws TypeError or RangeError where the data is not as StudyReportData says
  */
 export async function renderStudyReport(data: StudyReportData): Promise<RenderedReport> {
@@ -32,7 +32,7 @@ export async function renderStudyReport(data: StudyReportData): Promise<Rendered
   const { title, createdAt, description, notes, findings = [], charts = [], glossary = [] } = data;
   const marks = studyMarks(charts);
   const drawn: DrawnChart[] = [];
-  for (const plan of planStudyCharts(charts, marks)) drawn.push(await drawChart(plan));
+  for (const plan of planStudyCharts(data, marks)) drawn.push(await drawChart(plan));
   const sections = [
     claimsSection(data),
     expectationSection(data),

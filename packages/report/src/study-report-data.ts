@@ -22,6 +22,11 @@ export interface StudyReportData {
   /** What the numbers say, most telling first. */
   readonly findings?: readonly (string | StudyFinding)[];
   readonly charts?: readonly StudyChart[];
+  /**
+   * Whether a chart whose lines lie over each other is followed by one that shows them one by one. Default: true. A report
+   * of several studies, which have pages of their own, is too long with them.
+   */
+  readonly oneByOne?: boolean;
   readonly tables?: readonly StudyTable[];
   readonly galleries?: readonly StudyGallery[];
   /** The whole resolved configuration, as text (YAML or JSON); shown as it is. */

@@ -64,6 +64,8 @@ export function suiteReportData(options: SuiteReportOptions): StudyReportData & 
     ],
     findings: own.flatMap(({ findings }) => findings),
     charts: own.flatMap(({ charts }) => charts),
+    // Each experiment has them in a report of its own.
+    oneByOne: false,
     tables: [...own.flatMap(({ tables }) => tables), experimentTable(parts)],
     galleries: own.flatMap(({ galleries }) => galleries),
     reproduce: [{ command }, ...parts.map((part) => ({ command: part.command, note: part.title }))],
