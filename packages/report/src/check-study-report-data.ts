@@ -50,6 +50,7 @@ export function checkStudyReportData(value: unknown): asserts value is StudyRepo
     unique(galleries, at, 'id');
     claimsOf(galleries, at, known);
   });
+  optional(data.sections, 'data.sections', (sections, at) => each(sections, at, text));
   optional(data.reproduce, 'data.reproduce', commands);
   optional(data.environment, 'data.environment', scalars);
   optional(data.notes, 'data.notes', (notes, at) => each(notes, at, text));

@@ -112,6 +112,23 @@ test('claims stand at the top by groups, with the verdict in words, and again be
   }
 });
 
+test('parts stand in the order that the data gives, each line of a claim in a paragraph of its own', async () => {
+  const [chart] = sampleStudyData().charts!;
+  const [table] = sampleStudyData().tables!;
+  const { html } = await renderStudyReport({
+    ...least,
+    sections: ['B', 'nowhere', 'A'],
+    charts: [{ ...chart!, section: 'A', claims: [] }],
+    tables: [
+      { ...table!, section: 'C', claims: [] },
+      { ...table!, id: 'other', section: 'B', claims: [] },
+    ],
+    claims: [{ id: 'a', claim: 'It is so.', where: 'abstract', figure: 'One: 1.\nTwo: 2.', verdict: 'open' }],
+  });
+  expect(headings(html).slice(0, 4)).toEqual(['What the paper claims', 'B', 'A', 'C']);
+  expect(html).toContain('<p>One: 1.</p><p>Two: 2.</p>');
+});
+
 test('lines that lie over each other are shown one by one, unless a report of many studies leaves that out', async () => {
   const [chart] = sampleStudyData().charts!;
   const series = Array.from({ length: 5 }, (_, i) => ({

@@ -29,6 +29,8 @@ export interface StudyReportData {
   readonly oneByOne?: boolean;
   readonly tables?: readonly StudyTable[];
   readonly galleries?: readonly StudyGallery[];
+  /** The parts of the page in order; those that are not named come last, in the order of charts, tables and galleries. */
+  readonly sections?: readonly string[];
   /** The whole resolved configuration, as text (YAML or JSON); shown as it is. */
   readonly config?: string;
   /** Commands that make this report again, in order. */
@@ -58,11 +60,11 @@ export interface StudyClaim {
   readonly claim: string;
   /** Where it does: `abstract`, `section 5.2`, `figure 4`. */
   readonly where: string;
-  /** What our runs measured, in a sentence, with 95% intervals over seeds. */
+  /** What our runs measured, in a sentence, with 95% intervals over seeds; a paragraph for each line. */
   readonly figure: string;
   /** `open`: the runs cannot tell. */
   readonly verdict: 'borne-out' | 'not-borne-out' | 'open';
-  /** Why, where it is open or not borne out. */
+  /** Why, where it is open or not borne out; a paragraph for each line. */
   readonly remark?: string;
   /** What measures it again. */
   readonly command?: string;

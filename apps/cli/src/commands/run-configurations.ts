@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Session } from '../session.js';
 import { loadSuite } from '../suite/load-suite.js';
+import { nameFiles } from '../suite/name-files.js';
 import { quote } from './experiment-options.js';
 import { printReport } from './print-report.js';
 import { type RunOptions, runFlags } from './run-configuration.js';
@@ -31,7 +32,7 @@ export async function runConfigurations(
     terminal.note(`Left out, since its data is not there: ${name} (${missing.join(', ')})`);
   }
   const suiteFlags = `${options.suite === undefined ? '' : ` --suite ${quote(options.suite)}`}${options.skipMissing ? ' --skip-missing' : ''}`;
-  const command = `sbn experiment ${files.map(quote).join(' ')}${suiteFlags}${runFlags(options)}`;
+  const command = `sbn experiment ${nameFiles(files, workingDirectory)}${suiteFlags}${runFlags(options)}`;
   session.setResumeCommand(command);
   const { runSuite } = await import('../suite/run-suite.js');
   const runs = resolve(workingDirectory, options.runs);

@@ -27,8 +27,8 @@ test('the verdict is the strongest that all experiments allow', () => {
 
 test('it says how many experiments agree, what each measured, and why others do not', () => {
   expect(verdictOf('borne-out', 'open', 'not-borne-out')).toMatchObject({
-    figure: 'Borne out by 1 of 3 experiments. E0: Figure of a. E1: Figure of a. E2: Figure of a.',
-    remark: 'E1: open. One seed. E2: not borne out.',
+    figure: 'Borne out by 1 of 3 experiments.\nE0: Figure of a.\nE1: Figure of a.\nE2: Figure of a.',
+    remark: 'E1: open. One seed.\nE2: not borne out.',
     command: 'sbn experiment all',
   });
   expect(verdictOf('borne-out')).not.toHaveProperty('remark');
@@ -42,7 +42,7 @@ test('only what the abstract says is gathered, and only from the experiments tha
     ],
     'sbn experiment all',
   );
-  expect(gathered.map(({ id, figure }) => [id, figure.split('. ')[0]])).toEqual([
+  expect(gathered.map(({ id, figure }) => [id, figure.split('.\n')[0]])).toEqual([
     ['a', 'Borne out by 1 of 1 experiment'],
     ['c', 'Borne out by 1 of 1 experiment'],
   ]);

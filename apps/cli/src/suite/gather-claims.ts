@@ -28,9 +28,9 @@ export function gatherClaims(experiments: readonly ExperimentClaims[], command: 
       id,
       claim,
       where,
-      figure: `Borne out by ${borneOut.length} of ${group.length} ${group.length === 1 ? 'experiment' : 'experiments'}. ${group
-        .map(({ title, claim: { figure } }) => `${title}: ${figure}`)
-        .join(' ')}`,
+      figure: `Borne out by ${borneOut.length} of ${group.length} ${group.length === 1 ? 'experiment' : 'experiments'}.${group
+        .map(({ title, claim: { figure } }) => `\n${title}: ${figure}`)
+        .join('')}`,
       verdict: isRefuted ? 'not-borne-out' : others.length > 0 ? 'open' : 'borne-out',
       ...remarkOf(group),
       command,
@@ -50,5 +50,5 @@ function remarkOf(group: readonly { readonly title: string; readonly claim: Stud
     ({ title, claim: { verdict, remark } }) =>
       `${title}: ${verdict === 'open' ? 'open' : 'not borne out'}.${remark === undefined ? '' : ` ${remark}`}`,
   );
-  return { remark: reasons.join(' ') };
+  return { remark: reasons.join('\n') };
 }

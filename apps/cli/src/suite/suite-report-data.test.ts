@@ -52,7 +52,16 @@ test('charts and claims of each experiment have ids of their own that still belo
     ['one-a-loss', 'First', ['one-a-faster']],
     ['two-loss', 'Second: More', ['two-faster']],
   ]);
-  expect(data.findings).toEqual([{ sentence: 'First: It works.' }, { sentence: 'Second: It works.' }]);
+  expect(data.sections).toEqual(['First', 'Second: More']);
+  expect(data.findings).toEqual([
+    {
+      sentence:
+        "1 of 1 claims of the paper's abstract are borne out by every experiment that speaks to them.",
+      figure: { value: '1 of 1', label: 'claims of the abstract borne out by all' },
+    },
+    { sentence: 'First: It works.' },
+    { sentence: 'Second: It works.' },
+  ]);
 });
 
 test('what is missing is said, a word is explained once', () => {

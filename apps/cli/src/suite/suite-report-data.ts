@@ -1,8 +1,11 @@
-import type { StudyClaim, StudyReportData, StudyTable, StudyWord } from '@sbn/report';
+import type { StudyClaim, StudyFinding, StudyReportData, StudyTable, StudyWord } from '@sbn/report';
 import type { StudyContent } from '../experiment/report-study.js';
 import { reportEnvironment } from '../report-environment.js';
 import { gatherClaims } from './gather-claims.js';
 import type { MissingData } from './load-suite.js';
+
+/** A table with more rows stays in the report of its experiment. */
+const mostRows = 60;
 
 /** What one experiment has to say in the report of a suite. */
 export interface SuitePart {
@@ -40,6 +43,10 @@ export function suiteReportData(options: SuiteReportOptions): StudyReportData & 
 } {
   const { name, createdAt, parts, leftOut, without, missing, command } = options;
   const own = parts.map((part) => ownPart(part));
+  const abstract = gatherClaims(
+    parts.map(({ title, content }) => ({ title, claims: content.claims ?? [] })),
+    command,
+  );
   const notes = [
     ...leftOut.map(
       ({ name: other, files }) => `Left out, since its data is not there: ${other} (${files.join(', ')}).`,
@@ -55,23 +62,29 @@ export function suiteReportData(options: SuiteReportOptions): StudyReportData & 
     title: `Experiments: ${name}`,
     createdAt,
     description: `${parts.length === 1 ? 'One experiment' : `${parts.length} experiments`} side by side: ${titles.join('; ')}. Intervals hold 95% over the seeds of a head.`,
-    claims: [
-      ...gatherClaims(
-        parts.map(({ title, content }) => ({ title, claims: content.claims ?? [] })),
-        command,
-      ),
-      ...own.flatMap(({ claims }) => claims),
-    ],
-    findings: own.flatMap(({ findings }) => findings),
+    claims: [...abstract, ...own.flatMap(({ claims }) => claims)],
+    findings: [tally(abstract), ...own.flatMap(({ findings }) => findings)],
     charts: own.flatMap(({ charts }) => charts),
     // Each experiment has them in a report of its own.
     oneByOne: false,
     tables: [...own.flatMap(({ tables }) => tables), experimentTable(parts)],
     galleries: own.flatMap(({ galleries }) => galleries),
+    sections: own.flatMap(({ charts, tables, galleries }) =>
+      [...charts, ...tables, ...galleries].map(({ section }) => section!),
+    ),
     reproduce: [{ command }, ...parts.map((part) => ({ command: part.command, note: part.title }))],
     environment: reportEnvironment(parts.flatMap(({ backends }) => backends)),
     ...(notes.length === 0 ? {} : { notes }),
     glossary: distinctWords(parts.flatMap(({ content }) => content.glossary ?? [])),
+  };
+}
+
+/** How many claims of the abstract the runs bear out. */
+function tally(claims: readonly StudyClaim[]): StudyFinding {
+  const borneOut = claims.filter(({ verdict }) => verdict === 'borne-out').length;
+  return {
+    sentence: `${borneOut} of ${claims.length} claims of the paper's abstract are borne out by every experiment that speaks to them.`,
+    figure: { value: `${borneOut} of ${claims.length}`, label: 'claims of the abstract borne out by all' },
   };
 }
 
@@ -120,11 +133,17 @@ function ownPart({ name, title, command, content }: SuitePart): {
       command: claim.command ?? command,
     })),
     findings: findings.map((finding) => {
-      const { sentence, ...more } = typeof finding === 'string' ? { sentence: finding } : finding;
+      // Without their large numbers, which speak of one experiment alone.
+      const {
+        figure: _figure,
+        sentence,
+        ...more
+      } = typeof finding === 'string' ? { sentence: finding } : finding;
       return { ...more, sentence: `${title}: ${sentence}` };
     }),
     charts: charts.map(own),
-    tables: tables.map(own),
+    // The longest are for who looks up a number, in the experiment's own report.
+    tables: tables.filter(({ rows }) => rows.length <= mostRows).map(own),
     galleries: galleries.map(own),
   };
 }

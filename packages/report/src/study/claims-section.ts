@@ -24,8 +24,16 @@ ${[...groups].map((group) => {
 function line({ id, claim, where, figure, verdict, remark, command }: StudyClaim): Html {
   return html`<li id="claim-${id}"><p>${claimBadge(verdict)}</p>
 <div><p>${claim}</p><p class="aside">${where}</p></div>
-<div><p>${figure}</p>${remark === undefined ? null : html`<p class="aside">${remark}</p>`}${command === undefined ? null : html`<p class="aside"><code>${command}</code></p>`}</div></li>
+<div>${paragraphs(figure)}${remark === undefined ? null : paragraphs(remark, 'aside')}${command === undefined ? null : html`<p class="aside"><code>${command}</code></p>`}</div></li>
 `;
+}
+
+/** A paragraph for each line. */
+function paragraphs(text: string, look?: 'aside'): Html {
+  const lines = text.split('\n');
+  return look === undefined
+    ? html`${lines.map((words) => html`<p>${words}</p>`)}`
+    : html`${lines.map((words) => html`<p class="${look}">${words}</p>`)}`;
 }
 
 /** `12 claims: 9 are borne out, 1 is not, 2 are open.` */

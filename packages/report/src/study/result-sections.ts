@@ -10,14 +10,15 @@ import { studyGallery } from './study-gallery.js';
 import type { StudyMarks } from './study-marks.js';
 import { studyTable } from './study-table.js';
 
-/** Charts, tables and galleries under the headings that the data gives them, in this order, each before the claims that it speaks to. */
+/** Charts, tables and galleries under the headings that the data gives them, each before the claims that it speaks to. */
 export function resultSections(
-  { charts = [], tables = [], galleries = [], claims = [] }: StudyReportData,
+  { charts = [], tables = [], galleries = [], claims = [], sections = [] }: StudyReportData,
   drawn: readonly DrawnChart[],
   marks: StudyMarks,
 ): Section[] {
   const titleOf = ({ section = 'Results' }: { readonly section?: string }): string => section;
-  const titles = [...new Set([...charts, ...tables, ...galleries].map(titleOf))];
+  const used = new Set([...charts, ...tables, ...galleries].map(titleOf));
+  const titles = [...new Set([...sections.filter((section) => used.has(section)), ...used])];
   if (titles.length === 0) {
     return [{ id: 'results', title: 'Results', body: missing('No numbers have been recorded yet.') }];
   }

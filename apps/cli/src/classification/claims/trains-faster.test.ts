@@ -36,6 +36,14 @@ test('a layer that never gets there counts with its whole training, and that is 
   });
 });
 
+test('layers that stop early without getting there bear nothing out', () => {
+  expect(judge([0.2, 0.3], [0.2, 0.3])).toMatchObject({
+    verdict: 'open',
+    figure: expect.stringContaining('2 of 2 runs never got there'),
+    remark: 'Where runs never got there, the ratio is only the least that it can be.',
+  });
+});
+
 test('one seed, or seeds that disagree, leave it open', () => {
   expect(judge([0.6, 0.6]).verdict).toBe('open');
   expect(judge([0.6, 0.6], [0.1, 0.2, 0.3, 0.6])).toMatchObject({
