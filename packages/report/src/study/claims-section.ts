@@ -47,5 +47,5 @@ function tally(claims: readonly StudyClaim[]): string {
     ...are(count('not-borne-out'), 'not borne out'),
     ...are(count('open'), 'open'),
   ];
-  return `${claims.length} ${claims.length === 1 ? 'claim' : 'claims'}: ${parts.join(', ')}. Each verdict follows from the runs by a rule that was set beforehand.`;
+  return `${claims.length} ${claims.length === 1 ? 'claim' : 'claims'}: ${parts.join(', ')}. Each verdict is computed from the runs by a rule.`;
 }
