@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isClassHeadEntry } from '../class-heads/grid-class-head.js';
 import { folderName, mapping, seedList } from '../config/fields.js';
-import type { TaskConfig } from '../experiment/task.js';
+import type { TaskConfig } from '../experiment/task-run.js';
 import { type DataConfig, dataSchema } from './config/data.js';
 import { type DetectionConfig, detectionSchema } from './config/detection.js';
 import { type EncoderConfig, encoderSchema } from './config/encoder.js';

@@ -12,7 +12,7 @@ import type { DetectionRecord } from '../detection/detection-record.js';
 import { chartParts } from '../experiment/chart-parts.js';
 import { groupBy } from '../experiment/group-by.js';
 import { byHead, intervalOver } from '../experiment/over-seeds.js';
-import type { StudyContent } from '../experiment/report-study.js';
+import type { StudyContent } from '../experiment/study-content.js';
 import type { TaskStudyOptions } from '../experiment/task.js';
 import { formatInteger } from '../terminal/format-number.js';
 import { metricTitle } from '../terminal/metric-title.js';

@@ -1,4 +1,5 @@
-import type { Task, TaskConfig } from '../experiment/task.js';
+import type { Task } from '../experiment/task.js';
+import type { TaskConfig } from '../experiment/task-run.js';
 import { type ClassificationConfig, classificationSchema } from './classification-config.js';
 import { dataPaths } from './config/data.js';
 import { encoderPaths } from './config/encoder.js';

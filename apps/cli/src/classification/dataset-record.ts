@@ -1,5 +1,5 @@
 import { describeDataset } from '@sbn/datasets';
-import type { OpenedData } from './open-data.js';
+import type { OpenedData } from './opened-data.js';
 import type { DatasetRecord } from './run-records.js';
 
 /** What is kept of a data set for reports. */

@@ -7,7 +7,7 @@ import {
 } from '../class-heads/grid-class-head.js';
 import { knotDetails, nameClassHead } from '../class-heads/name-class-head.js';
 import { expandHeads, type HeadNames } from '../experiment/expand-heads.js';
-import type { TaskRun } from '../experiment/task.js';
+import type { TaskRun } from '../experiment/task-run.js';
 import type { HeadEntry } from './config/heads.js';
 
 /** A head of the grid: every width is one number. */

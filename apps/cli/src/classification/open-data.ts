@@ -1,9 +1,7 @@
-import { type LabelSets, labelSetAt, labelSetsFrom } from '@sbn/core';
+import { labelSetAt, labelSetsFrom } from '@sbn/core';
 import {
   type Dataset,
-  type DatasetInfo,
   type DatasetOptions,
-  type ExampleSource,
   loadArff,
   loadCsv,
   loadDense,
@@ -14,7 +12,6 @@ import {
   loadSvmlight,
   memorySource,
   readLabelNames,
-  type SplitName,
   type StreamedDataset,
   streamArff,
   streamCsv,
@@ -28,18 +25,7 @@ import {
 import { asInputError } from '../as-input-error.js';
 import { reorderData } from '../label-order/reorder-data.js';
 import type { DataConfig } from './config/data.js';
-
-/** A data set, in memory or streamed. */
-export interface OpenedData {
-  readonly info: DatasetInfo;
-  /** The whole of it, where it is in memory. */
-  readonly inMemory?: Dataset;
-  /** Where the labels do not stand in the order of the data set: its labels in the order in which they stand here. */
-  readonly labelOrder?: Uint32Array;
-  source(split: SplitName): ExampleSource;
-  /** The label sets of a split, in order. */
-  labelSets(split: SplitName, signal?: AbortSignal): Promise<LabelSets>;
-}
+import type { OpenedData } from './opened-data.js';
 
 /**
  * Opens the data of an experiment.

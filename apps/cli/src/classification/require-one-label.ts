@@ -1,5 +1,5 @@
 import { InputError } from '@sbn/core';
-import type { OpenedData } from './open-data.js';
+import type { OpenedData } from './opened-data.js';
 
 const splits = ['train', 'valid', 'test'] as const;
 

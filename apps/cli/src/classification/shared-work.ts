@@ -5,7 +5,8 @@ import { showStep } from '../terminal/show-step.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { DataConfig } from './config/data.js';
 import type { TrainingConfig } from './config/training.js';
-import { type OpenedData, openData } from './open-data.js';
+import { openData } from './open-data.js';
+import type { OpenedData } from './opened-data.js';
 
 /** What all runs of an experiment use; each is made when it is first asked for, and once. */
 export interface SharedWork {

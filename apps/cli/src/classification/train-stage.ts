@@ -15,7 +15,7 @@ import { buildModel } from './build-model.js';
 import { type BuiltTraining, buildTraining } from './build-training.js';
 import { datasetRecord } from './dataset-record.js';
 import type { GridRun } from './expand-grid.js';
-import type { OpenedData } from './open-data.js';
+import type { OpenedData } from './opened-data.js';
 import { requireOneLabel } from './require-one-label.js';
 import type { ClassificationRunConfig, TrainingRecord } from './run-records.js';
 

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { InputError } from '@sbn/core';
 import type { Command } from 'commander';
 import { didYouMean } from '../config/suggest.js';
-import type { TaskRun } from '../experiment/task.js';
+import type { TaskRun } from '../experiment/task-run.js';
 import type { Session } from '../session.js';
 import { loadExperiment } from '../tasks/load-experiment.js';
 import { type CommonOptions, defineCommand } from './define-command.js';

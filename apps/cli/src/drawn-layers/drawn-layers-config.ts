@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { folderName, mapping, oneOrMore, seedList, wholeNumber } from '../config/fields.js';
 import { type StudyReportConfig, studyReportSchema } from '../config/study-report.js';
-import type { TaskConfig } from '../experiment/task.js';
+import type { TaskConfig } from '../experiment/task-run.js';
 
 /**
  * How a layer is drawn; nothing of it is trained. All have 2k + 1 columns and more, so that layers of the same width can

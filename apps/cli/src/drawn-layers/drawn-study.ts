@@ -1,5 +1,5 @@
 import type { StudyClaim, StudyFinding, StudyWord } from '@sbn/report';
-import type { StudyContent } from '../experiment/report-study.js';
+import type { StudyContent } from '../experiment/study-content.js';
 import { formatInteger, formatShare } from '../terminal/format-number.js';
 import { drawnClaims } from './claims/drawn-claims.js';
 import { countingChart } from './counting-chart.js';

@@ -1,5 +1,5 @@
 import { expandHeads, type HeadNames } from '../experiment/expand-heads.js';
-import type { TaskRun } from '../experiment/task.js';
+import type { TaskRun } from '../experiment/task-run.js';
 import type { DrawnHeadEntry, DrawnLayersConfig } from './drawn-layers-config.js';
 
 /** A layer of the grid: its columns are one number. */

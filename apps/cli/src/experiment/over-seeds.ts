@@ -1,6 +1,6 @@
 import { meanInterval, type StudyInterval } from '@sbn/report';
 import { groupBy } from './group-by.js';
-import type { TaskRun } from './task.js';
+import type { TaskRun } from './task-run.js';
 
 /** The runs of each head, in the order of the runs. */
 export function byHead<Outcome extends { readonly run: TaskRun }>(outcomes: readonly Outcome[]): Outcome[][] {

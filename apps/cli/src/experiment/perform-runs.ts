@@ -4,7 +4,8 @@ import type { RunConfig } from './run-config.js';
 import type { RunOutcome } from './run-outcome.js';
 import { removeRun, requireSameTraining, type TrainedFrom } from './run-settings.js';
 import type { RunStage } from './run-stage.js';
-import type { RunPerformer, StartOptions, TaskRun } from './task.js';
+import type { RunPerformer, StartOptions } from './task.js';
+import type { TaskRun } from './task-run.js';
 
 /** The stages of a task's runs. Each does nothing where its record is there, and goes on where it was interrupted. */
 export interface RunStages<

@@ -4,22 +4,15 @@ import type { StudyReportConfig } from '../config/study-report.js';
 import { reportEnvironment } from '../report-environment.js';
 import type { Colors } from '../terminal/terminal.js';
 import type { RunOutcome } from './run-outcome.js';
-import type { TaskConfig, TaskReport, TaskReportOptions, TaskRun } from './task.js';
+import type { StudyContent } from './study-content.js';
+import type { TaskReport, TaskReportOptions } from './task.js';
+import type { TaskConfig, TaskRun } from './task-run.js';
 import { writeReport } from './write-report.js';
 
 /** What the configuration of a study has. */
 interface StudyConfig extends TaskConfig {
   readonly description?: string | undefined;
   readonly report: StudyReportConfig;
-}
-
-/** The part of a study's report that its task knows. */
-export interface StudyContent
-  extends Pick<StudyReportData, 'claims' | 'findings' | 'charts' | 'tables' | 'galleries' | 'glossary'> {
-  /** What was done, in sentences that follow the configuration's own description. */
-  readonly setting: readonly string[];
-  /** What came out, to stand beside what was expected. */
-  readonly outcome: string | undefined;
 }
 
 /** What {@link reportStudy} makes of the runs. */

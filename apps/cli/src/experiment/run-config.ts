@@ -1,6 +1,6 @@
 import { InputError } from '@sbn/core';
 import { packageVersion } from '../version.js';
-import type { TaskConfig, TaskRun } from './task.js';
+import type { TaskConfig, TaskRun } from './task-run.js';
 
 /** `config.json` of a run folder, with what it has in every task: all that decides what the run computes. */
 export interface RunConfig {

@@ -1,7 +1,7 @@
 import type { DetectionRecord } from '../detection/detection-record.js';
 import { readJson } from '../files/read-json.js';
 import { runFiles } from './run-files.js';
-import type { TaskRun } from './task.js';
+import type { TaskRun } from './task-run.js';
 
 /** What a run has come to: the records of its stages. */
 export interface RunOutcome<Run extends TaskRun = TaskRun, Training = unknown, Evaluation = unknown> {

@@ -2,7 +2,7 @@ import type { RunFolder } from '@sbn/train';
 import type { Progress, ProgressTask } from '../terminal/progress.js';
 import { type StepOptions, showStep } from '../terminal/show-step.js';
 import type { RunConfig } from './run-config.js';
-import type { TaskRun } from './task.js';
+import type { TaskRun } from './task-run.js';
 
 /** What a stage of a run works with, in every task. */
 export interface RunStage<Run extends TaskRun = TaskRun, Config extends RunConfig = RunConfig> {

@@ -1,26 +1,9 @@
 import type { z } from 'zod';
 import type { Progress } from '../terminal/progress.js';
 import type { Colors, Terminal } from '../terminal/terminal.js';
-import type { StudyContent } from './report-study.js';
 import type { RunOutcome } from './run-outcome.js';
-
-/** What the configuration of every task has. */
-export interface TaskConfig {
-  readonly task: string;
-  /** Names the folder of its runs. */
-  readonly name: string;
-}
-
-/** One training run of a grid. */
-export interface TaskRun {
-  /** Names the run's folder: `dft-k16-slack25-seed0`. */
-  readonly id: string;
-  /** The same for all seeds: `dft-k16-slack25`. */
-  readonly headId: string;
-  /** For people: `DFT k=16 slack=25`. */
-  readonly headName: string;
-  readonly seed: number;
-}
+import type { StudyContent } from './study-content.js';
+import type { TaskConfig, TaskRun } from './task-run.js';
 
 /**
  * A kind of experiment: what its configuration holds and which runs it stands for. The commands go through this

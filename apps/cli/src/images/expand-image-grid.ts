@@ -1,5 +1,5 @@
 import { expandHeads, type HeadNames } from '../experiment/expand-heads.js';
-import type { TaskRun } from '../experiment/task.js';
+import type { TaskRun } from '../experiment/task-run.js';
 import type { ImageHead, ImageHeadEntry } from './config/image-heads.js';
 
 /** One training of an image classifier: a head with one seed. */

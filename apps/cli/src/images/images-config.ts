@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { folderName, mapping, seedList } from '../config/fields.js';
 import { type StudyReportConfig, studyReportSchema } from '../config/study-report.js';
-import type { TaskConfig } from '../experiment/task.js';
+import type { TaskConfig } from '../experiment/task-run.js';
 import { type ImageDataConfig, imageDataSchema } from './config/image-data.js';
 import { type ImageEncoderConfig, imageEncoderSchema } from './config/image-encoder.js';
 import { type ImageEvaluationConfig, imageEvaluationSchema } from './config/image-evaluation.js';

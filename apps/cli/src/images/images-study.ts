@@ -1,6 +1,6 @@
 import type { StudyChart, StudyGallery, StudyInterval, StudyPoint, StudyTable, StudyWord } from '@sbn/report';
 import { chartParts } from '../experiment/chart-parts.js';
-import type { StudyContent } from '../experiment/report-study.js';
+import type { StudyContent } from '../experiment/study-content.js';
 import { formatInteger } from '../terminal/format-number.js';
 import { type ImagesSummary, type MethodSummary, scoreWords } from './images-summary.js';
 import { imagesFindings, imagesOutcomeWords } from './images-words.js';

@@ -1,5 +1,5 @@
 import { expandGrid, type GridHead } from '../classification/expand-grid.js';
-import type { TaskRun } from '../experiment/task.js';
+import type { TaskRun } from '../experiment/task-run.js';
 import { type LabelOrderConfig, labelOrderId } from './label-order-config.js';
 import type { LabelOrderStudyConfig } from './label-order-study-config.js';
 

@@ -8,7 +8,7 @@ import { type HeadEntry, headSchema } from '../classification/config/heads.js';
 import { type TrainingConfig, trainingSchema } from '../classification/config/training.js';
 import { folderName, mapping, seedList, wholeNumber } from '../config/fields.js';
 import { type StudyReportConfig, studyReportSchema } from '../config/study-report.js';
-import type { TaskConfig } from '../experiment/task.js';
+import type { TaskConfig } from '../experiment/task-run.js';
 import { type LabelOrderConfig, labelOrderId, labelOrderSchema } from './label-order-config.js';
 
 /** What is counted without training: the label sets that DFT layers without slack output in each order. */

@@ -1,5 +1,5 @@
 import type { StudyChart, StudyFinding, StudyInterval, StudyTable, StudyWord } from '@sbn/report';
-import type { StudyContent } from '../experiment/report-study.js';
+import type { StudyContent } from '../experiment/study-content.js';
 import { formatInteger } from '../terminal/format-number.js';
 import { metricTitle } from '../terminal/metric-title.js';
 import { labelOrderClaims } from './label-order-claims.js';

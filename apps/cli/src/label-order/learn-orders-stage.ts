@@ -1,4 +1,4 @@
-import type { OpenedData } from '../classification/open-data.js';
+import type { OpenedData } from '../classification/opened-data.js';
 import type { TrainedRun } from '../experiment/perform-runs.js';
 import { runFiles } from '../experiment/run-files.js';
 import { type RunStage, showStage } from '../experiment/run-stage.js';

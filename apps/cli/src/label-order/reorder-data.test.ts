@@ -1,7 +1,7 @@
 import { labelSetAt, labelSetsFrom } from '@sbn/core';
 import { type Dataset, memorySource } from '@sbn/datasets';
 import { expect, it } from 'vitest';
-import type { OpenedData } from '../classification/open-data.js';
+import type { OpenedData } from '../classification/opened-data.js';
 import { reorderData } from './reorder-data.js';
 
 const sets = labelSetsFrom([[0, 2], [2], [1, 2], [1]], 4);

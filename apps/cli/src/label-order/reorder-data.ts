@@ -1,7 +1,7 @@
 import { reorderLabels } from '@sbn/core';
 import type { Dataset, DatasetInfo, ExampleSource } from '@sbn/datasets';
 import { memorySource } from '@sbn/datasets';
-import type { OpenedData } from '../classification/open-data.js';
+import type { OpenedData } from '../classification/opened-data.js';
 import type { LabelOrderConfig } from './label-order-config.js';
 import { labelOrderOf } from './label-order-of.js';
 

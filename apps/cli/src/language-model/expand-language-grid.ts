@@ -1,7 +1,7 @@
 import { expandClassHead, type GridClassHead } from '../class-heads/grid-class-head.js';
 import { nameClassHead } from '../class-heads/name-class-head.js';
 import { expandHeads } from '../experiment/expand-heads.js';
-import type { TaskRun } from '../experiment/task.js';
+import type { TaskRun } from '../experiment/task-run.js';
 import { classWidth } from './class-width.js';
 import type { LanguageExperimentConfig } from './language-model-config.js';
 

@@ -1,7 +1,7 @@
 import type { StudyChart, StudyInterval, StudyPoint, StudyTable, StudyValue, StudyWord } from '@sbn/report';
 import { classHeadWords } from '../class-heads/class-head-words.js';
 import { chartParts } from '../experiment/chart-parts.js';
-import type { StudyContent } from '../experiment/report-study.js';
+import type { StudyContent } from '../experiment/study-content.js';
 import { formatInteger } from '../terminal/format-number.js';
 import type { LanguageExperimentConfig } from './language-model-config.js';
 import type { LanguageEpochSummary, LanguageSummary, RankSummary } from './language-summary.js';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { expandHeads, type HeadNames } from '../experiment/expand-heads.js';
-import type { TaskRun } from '../experiment/task.js';
+import type { TaskRun } from '../experiment/task-run.js';
 import type { PicturedHeadEntry, PicturesConfig } from './pictures-config.js';
 
 /** A layer to be drawn: its sizes are one number each, its paths absolute. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { folderName, mapping, oneOrMore, path, seedList, wholeNumber } from '../config/fields.js';
 import { type StudyReportConfig, studyReportSchema } from '../config/study-report.js';
-import type { TaskConfig } from '../experiment/task.js';
+import type { TaskConfig } from '../experiment/task-run.js';
 
 /** A small layer to be drawn; a list stands for one layer for each of its values. */
 export type PicturedHeadEntry =

@@ -1,5 +1,5 @@
 import type { StudyGallery, StudyTable, StudyWord } from '@sbn/report';
-import type { StudyContent } from '../experiment/report-study.js';
+import type { StudyContent } from '../experiment/study-content.js';
 import { describeMissing } from './describe-missing.js';
 import type { PictureKind } from './pictures-config.js';
 import type { PicturedLayerSummary, PicturesSummary } from './pictures-summary.js';

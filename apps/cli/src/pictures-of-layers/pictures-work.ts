@@ -1,6 +1,7 @@
 import { performRuns } from '../experiment/perform-runs.js';
-import { reportStudy, type StudyContent } from '../experiment/report-study.js';
+import { reportStudy } from '../experiment/report-study.js';
 import { identityOf, runOf } from '../experiment/run-config.js';
+import type { StudyContent } from '../experiment/study-content.js';
 import type { TaskWork } from '../experiment/task.js';
 import { drawPicturesStage } from './draw-pictures-stage.js';
 import type { PicturedRun } from './expand-pictures-grid.js';

@@ -1,6 +1,6 @@
 import { InputError } from '@sbn/core';
 import { renderStudyReport } from '@sbn/report';
-import type { StudyContent } from '../experiment/report-study.js';
+import type { StudyContent } from '../experiment/study-content.js';
 import type { TaskReport } from '../experiment/task.js';
 import { writeReport } from '../experiment/write-report.js';
 import { readFolder } from '../tasks/read-folder.js';

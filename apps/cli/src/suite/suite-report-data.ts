@@ -1,5 +1,5 @@
 import type { StudyClaim, StudyFinding, StudyReportData, StudyTable, StudyWord } from '@sbn/report';
-import type { StudyContent } from '../experiment/report-study.js';
+import type { StudyContent } from '../experiment/study-content.js';
 import { reportEnvironment } from '../report-environment.js';
 import { gatherClaims } from './gather-claims.js';
 import type { MissingData } from './load-suite.js';

@@ -5,7 +5,7 @@ import { type BackendWord, backendSchema } from '../config/backend.js';
 import { folderName, mapping, oneOrMore, seedList, wholeNumber } from '../config/fields.js';
 import { type ScheduleConfig, scheduleSchema } from '../config/schedule.js';
 import { type StudyReportConfig, studyReportSchema } from '../config/study-report.js';
-import type { TaskConfig } from '../experiment/task.js';
+import type { TaskConfig } from '../experiment/task-run.js';
 
 /** The size of a distribution, and what it is drawn with. */
 interface TruthSize {

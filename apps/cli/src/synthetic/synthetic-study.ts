@@ -2,7 +2,7 @@ import type { StudyChart, StudyInterval, StudyPoint, StudyTable, StudyWord } fro
 import { classHeadWords } from '../class-heads/class-head-words.js';
 import { chartParts } from '../experiment/chart-parts.js';
 import { groupBy } from '../experiment/group-by.js';
-import type { StudyContent } from '../experiment/report-study.js';
+import type { StudyContent } from '../experiment/study-content.js';
 import type { SyntheticConfig, TruthConfig } from './synthetic-config.js';
 import type { SyntheticSummary } from './synthetic-summary.js';
 import { syntheticFindings, syntheticOutcomeWords } from './synthetic-words.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { TaskConfig } from '../experiment/task.js';
+import type { TaskConfig } from '../experiment/task-run.js';
 import { tasks } from './tasks.js';
 
 /** Schema of an experiment's YAML file: that of its task. */

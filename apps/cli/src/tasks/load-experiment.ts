@@ -1,7 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import { parseKeyPath, valueAt } from '../config/key-path.js';
 import { type ConfigDocument, readConfigDocument } from '../config/read-config-document.js';
-import type { Task, TaskConfig } from '../experiment/task.js';
+import type { Task } from '../experiment/task.js';
+import type { TaskConfig } from '../experiment/task-run.js';
 import { readText } from '../files/read-text.js';
 import { experimentSchema } from './experiment-schema.js';
 import { taskOf } from './tasks.js';

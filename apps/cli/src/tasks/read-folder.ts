@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { InputError } from '@sbn/core';
 import { requireRunConfig } from '../experiment/run-config.js';
 import { type RunOutcome, readOutcome } from '../experiment/run-outcome.js';
-import type { TaskConfig, TaskWork } from '../experiment/task.js';
+import type { TaskWork } from '../experiment/task.js';
+import type { TaskConfig } from '../experiment/task-run.js';
 import { readJson } from '../files/read-json.js';
 import { taskOf } from './tasks.js';
 

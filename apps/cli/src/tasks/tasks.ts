@@ -1,7 +1,8 @@
 import { InputError } from '@sbn/core';
 import { classificationTask } from '../classification/classification-task.js';
 import { drawnLayersTask } from '../drawn-layers/drawn-layers-task.js';
-import type { Task, TaskConfig } from '../experiment/task.js';
+import type { Task } from '../experiment/task.js';
+import type { TaskConfig } from '../experiment/task-run.js';
 import { imagesTask } from '../images/images-task.js';
 import { labelOrderTask } from '../label-order/label-order-task.js';
 import { languageModelTask } from '../language-model/language-model-task.js';
