@@ -67,6 +67,7 @@ class Training:
         self.targets = torch.zeros(batch, labels)
         self.targets.scatter_(1, indices("labels").reshape(batch, network["labelsPerText"]), 1)
         dense = [parameter for layer in [*self.convolutions, self.last] for parameter in layer.parameters()]
+        self.steps = 0
         self.optimizers = [
             torch.optim.SparseAdam(list(self.embedding.parameters()), lr=learningRate),
             torch.optim.Adam(dense, lr=learningRate, **{adam: True}),
@@ -87,6 +88,9 @@ class Training:
             optimizer.zero_grad(set_to_none=True)
         loss = torch.nn.functional.binary_cross_entropy_with_logits(self.last(self.features()), self.targets)
         loss.backward()
+        # SparseAdam adds its epsilon before it corrects for the start, Adam (and ours) behind: this makes them the same.
+        self.steps += 1
+        self.optimizers[0].param_groups[0]["eps"] = 1e-8 * (1 - 0.999**self.steps) ** 0.5
         for optimizer in self.optimizers:
             optimizer.step()
         return loss.item()
