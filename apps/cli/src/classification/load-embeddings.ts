@@ -16,7 +16,7 @@ export interface FoundEmbeddings {
  * @throws InputError when the file is wrong, its vectors have another width, or none is that of a word of the data
  */
 export async function loadEmbeddings(
-  { file, words: wordsFile }: EmbeddingsConfig,
+  { file, words: wordsFile, unitLength }: EmbeddingsConfig,
   options: {
     readonly table: EmbeddingTable;
     readonly words: readonly string[];
@@ -43,7 +43,10 @@ export async function loadEmbeddings(
   const { values, stride } = table;
   words.forEach((word, row) => {
     const vector = vectors.get(word);
-    if (vector !== undefined) values.set(vector, row * stride);
+    if (vector === undefined) return;
+    const norm = unitLength ? Math.hypot(...vector) : 1;
+    // A vector of zeros has no direction and stays what it is.
+    values.set(norm === 0 || norm === 1 ? vector : vector.map((value) => value / norm), row * stride);
   });
   return { found: vectors.size, words: words.length };
 }

@@ -49,6 +49,8 @@ export interface EmbeddingsConfig {
   readonly words?: string | undefined;
   /** Whether they are trained on. */
   readonly trainable: boolean;
+  /** Whether each is scaled to length 1 first, as the code of Mullenbach et al. (2018) does. */
+  readonly unitLength: boolean;
 }
 
 /** What turns an example's inputs into the vector that the head reads. */
@@ -67,10 +69,15 @@ const layers = {
 
 const embeddings: z.ZodType<EmbeddingsConfig> = z.union(
   [
-    path.transform((file) => ({ file, trainable: true })),
-    mapping({ file: path, words: path.optional(), trainable: z.boolean().default(true) }),
+    path.transform((file) => ({ file, trainable: true, unitLength: false })),
+    mapping({
+      file: path,
+      words: path.optional(),
+      trainable: z.boolean().default(true),
+      unitLength: z.boolean().default(false),
+    }),
   ],
-  { error: 'expected the path of a file, or {file: path, words: path, trainable: true}' },
+  { error: 'expected the path of a file, or {file: path, words: path, trainable: true, unitLength: false}' },
 );
 
 /** Mullenbach et al., NAACL 2018. */
