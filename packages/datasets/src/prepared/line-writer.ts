@@ -63,33 +63,42 @@ export async function openLineWriter(
   }
 
   let written = bytes;
-  let block: Buffer[] = [];
+  let block = Buffer.allocUnsafe(blockBytes);
   let held = 0;
   let writing: Promise<void> = Promise.resolve();
+  /** Starts to write what is held back. @returns when the block before it is on its way, so that at most two are in memory */
   const writeBlock = (): Promise<void> => {
-    const data = Buffer.concat(block);
-    block = [];
-    held = 0;
+    const before = writing;
+    const data = block.subarray(0, held);
     const position = written;
-    written += data.length;
-    writing = writing.then(async () => {
-      hash.update(data);
-      await writeAt(handle, data, position);
-    });
-    return writing;
+    written += held;
+    held = 0;
+    block = Buffer.allocUnsafe(blockBytes);
+    hash.update(data);
+    writing = before.then(() => writeAt(handle, data, position));
+    // Whoever waits for the next block is told.
+    writing.catch(() => {});
+    return before;
   };
   return {
     get length() {
       return written + held;
     },
     write(line) {
-      const data = Buffer.from(`${line}\n`);
-      block.push(data);
-      held += data.length;
-      if (held >= blockBytes) return writeBlock();
+      // A UTF-16 code unit becomes three bytes at most.
+      const most = 3 * line.length + 1;
+      let full: Promise<void> | undefined;
+      if (held + most > block.length) {
+        if (held > 0) full = writeBlock();
+        if (most > block.length) block = Buffer.allocUnsafe(most);
+      }
+      held += block.write(line, held);
+      block[held++] = 0x0a;
+      return full;
     },
     async flush() {
       await writeBlock();
+      await writing;
       await handle.datasync();
       return written;
     },
