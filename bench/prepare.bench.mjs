@@ -21,8 +21,8 @@ import { printTables } from './tables.mjs';
 import { describeMachine, versionOf, writeResult } from './write-result.mjs';
 
 /**
- * The least megabytes per second of processor time for listed articles, and the most mebibytes for all: other programs
- * on the machine do not change the first as much as they change megabytes per second.
+ * The least megabytes per second of processor time, and the most mebibytes: other programs on the machine do not change
+ * the first as much as they change megabytes per second.
  */
 const bar = { megabytesPerCpuSecond: 50, peakMiB: 500 };
 
@@ -36,7 +36,7 @@ const usage = `Usage: pnpm bench prepare [--small] [--no-native] [--samples N] [
   --no-native  leave ijson alone
   --samples    how often each side is measured in turn; 3
   --keep       leave the file of 5 GB for the next run, which takes it as it is
-  --folder     where the files go, 6 GB that are deleted at the end; bench/.cache/prepare
+  --folder     where the files go, 11 GB that are deleted at the end; bench/.cache/prepare
   --out        where the JSON goes; bench/results/prepare.json`;
 
 function readOptions(options) {
@@ -59,7 +59,7 @@ function readOptions(options) {
     }
     return {
       bytes: values.small ? 10e6 : 5e9,
-      // Peers, and writing all articles, take minutes for 5 GB.
+      // Peers take minutes for 5 GB.
       partBytes: values.small ? 5e6 : 0.25e9,
       sizes: values.small ? [1000, 100, 200] : [100_000, 5000, 10_000],
       numLabels: values.small ? 2000 : 20_000,
@@ -252,7 +252,7 @@ export default async function bench(list) {
         part,
         { shares: { ...shares, limits }, numLabels },
       ],
-      'all articles': [part, { shares }],
+      'all articles': [whole, { shares }],
     };
     const rows = {};
     for (const [name, [file, parts]] of Object.entries(tasks)) {
@@ -301,8 +301,9 @@ function report({ options, machine, peers, rows }) {
     rows,
   });
   if (options.isSmall) return;
-  const isSlow = rows['listed articles'].megabytesPerCpuSecond < bar.megabytesPerCpuSecond;
-  if (isSlow || Object.values(rows).some(({ peakMiB }) => peakMiB > bar.peakMiB)) {
+  const misses = ({ megabytesPerCpuSecond, peakMiB }) =>
+    megabytesPerCpuSecond < bar.megabytesPerCpuSecond || peakMiB > bar.peakMiB;
+  if (Object.values(rows).some(misses)) {
     throw new Error(`the bar is ${bar.megabytesPerCpuSecond} MB per CPU second in ${bar.peakMiB} MiB`);
   }
 }
