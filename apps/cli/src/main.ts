@@ -2,7 +2,7 @@ import { createProgram } from './commands/program.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 import { reportError } from './report-error.js';
 import { createSession } from './session.js';
-import type { Environment } from './terminal/terminal.js';
+import type { Environment } from './terminal/environment.js';
 
 /** What {@link main} may be given in place of this process' own streams, variables and folder. */
 export interface MainOptions extends Partial<Environment> {

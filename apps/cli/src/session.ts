@@ -1,10 +1,6 @@
 import { type ExitCode, exitCodes } from './exit-codes.js';
-import {
-  createTerminal,
-  type Environment,
-  type Terminal,
-  type TerminalOptions,
-} from './terminal/terminal.js';
+import type { Environment } from './terminal/environment.js';
+import { createTerminal, type Terminal, type TerminalOptions } from './terminal/terminal.js';
 
 /** One call of `sbn`: what its command may use, and what it leaves for {@link main} to know at the end. */
 export interface Session {

@@ -31,11 +31,11 @@ export type {
   SigmoidBottleneckHeadConfig,
   SigmoidBottleneckHeadOptions,
   SigmoidHeadConfig,
-  SigmoidHeadOptions,
   VandermondeHeadConfig,
   VandermondeHeadOptions,
 } from './definitions/head-config.js';
 export { scoreFunctionOf } from './definitions/linear-class-head.js';
+export type { SigmoidHeadOptions } from './definitions/sigmoid-head-options.js';
 export type { Head } from './head.js';
 export { HeadError } from './head-error.js';
 export type { HeadWeights, ParameterValues } from './head-weights.js';

@@ -1,7 +1,7 @@
+import type { Colors } from '../terminal/colors.js';
 import { formatInteger, formatShare } from '../terminal/format-number.js';
 import { metricTitle } from '../terminal/metric-title.js';
 import { renderTable } from '../terminal/table.js';
-import type { Colors } from '../terminal/terminal.js';
 import type { ClassificationSummary, Spread } from './classification-summary.js';
 
 /** The summary of an experiment as a table for the terminal, with a line per comparison below it. */

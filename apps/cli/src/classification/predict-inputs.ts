@@ -15,7 +15,7 @@ import { predict, selectBackend } from '@sbn/train';
 import { loadTrainedModel } from '../experiment/load-trained-model.js';
 import { runFiles } from '../experiment/run-files.js';
 import { readJson } from '../files/read-json.js';
-import type { InputStream } from '../terminal/terminal.js';
+import type { InputStream } from '../terminal/environment.js';
 import { readRunConfig } from './run-config.js';
 
 /** Where new inputs come from. */

@@ -1,6 +1,6 @@
 import type { BackendReport, RuntimeFeatures } from '@sbn/train';
+import type { Colors } from '../terminal/colors.js';
 import { formatInteger } from '../terminal/format-number.js';
-import type { Colors } from '../terminal/terminal.js';
 
 /** Which backends there are, for a person: what works and how it would train, what does not and how to get it. */
 export function backendLines(given: {

@@ -1,7 +1,7 @@
 import type { BoxCounts, BoxSummary } from '../detection/box-summary.js';
+import type { Colors } from '../terminal/colors.js';
 import { formatInteger, formatShare } from '../terminal/format-number.js';
 import { renderTable } from '../terminal/table.js';
-import type { Colors } from '../terminal/terminal.js';
 import { describeLabels } from './layer-options.js';
 
 /** Label sets as the papers decide them, for the terminal: the counts, and what has an input and no ball. */

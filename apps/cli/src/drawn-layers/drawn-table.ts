@@ -1,6 +1,6 @@
+import type { Colors } from '../terminal/colors.js';
 import { formatInteger, formatShare } from '../terminal/format-number.js';
 import { renderTable } from '../terminal/table.js';
-import type { Colors } from '../terminal/terminal.js';
 import type { DrawnSummary } from './drawn-summary.js';
 
 /** The summary of a study of drawn layers as a table for the terminal. */

@@ -2,7 +2,7 @@ import { renderStudyReport, type StudyReportData } from '@sbn/report';
 import { stringify } from 'yaml';
 import type { StudyReportConfig } from '../config/study-report.js';
 import { reportEnvironment } from '../report-environment.js';
-import type { Colors } from '../terminal/terminal.js';
+import type { Colors } from '../terminal/colors.js';
 import type { RunOutcome } from './run-outcome.js';
 import type { StudyContent } from './study-content.js';
 import type { TaskReport, TaskReportOptions } from './task.js';

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
+import type { Colors } from '../terminal/colors.js';
 import type { Progress } from '../terminal/progress.js';
-import type { Colors, Terminal } from '../terminal/terminal.js';
+import type { Terminal } from '../terminal/terminal.js';
 import type { RunOutcome } from './run-outcome.js';
 import type { StudyContent } from './study-content.js';
 import type { TaskConfig, TaskRun } from './task-run.js';

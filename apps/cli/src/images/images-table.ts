@@ -1,6 +1,6 @@
 import type { StudyInterval } from '@sbn/report';
+import type { Colors } from '../terminal/colors.js';
 import { renderTable } from '../terminal/table.js';
-import type { Colors } from '../terminal/terminal.js';
 import type { ImagesSummary } from './images-summary.js';
 
 /** The summary of an experiment with image classifiers as a table for the terminal. */

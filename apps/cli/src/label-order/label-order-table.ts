@@ -1,8 +1,8 @@
 import type { StudyInterval } from '@sbn/report';
+import type { Colors } from '../terminal/colors.js';
 import { formatInteger, formatShare } from '../terminal/format-number.js';
 import { metricTitle } from '../terminal/metric-title.js';
 import { renderTable } from '../terminal/table.js';
-import type { Colors } from '../terminal/terminal.js';
 import type { LabelOrderSummary } from './label-order-summary.js';
 
 /** A study of label orders as tables for the terminal: what was counted, and what was trained. */

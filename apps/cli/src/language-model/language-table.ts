@@ -1,7 +1,7 @@
 import type { StudyInterval } from '@sbn/report';
+import type { Colors } from '../terminal/colors.js';
 import { formatDuration, formatInteger, formatShare } from '../terminal/format-number.js';
 import { renderTable } from '../terminal/table.js';
-import type { Colors } from '../terminal/terminal.js';
 import type { LanguageSummary, RankSummary } from './language-summary.js';
 
 /** The summary of an experiment with language models as a table for the terminal. */

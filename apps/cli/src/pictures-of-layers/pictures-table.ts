@@ -1,5 +1,5 @@
+import type { Colors } from '../terminal/colors.js';
 import { renderTable } from '../terminal/table.js';
-import type { Colors } from '../terminal/terminal.js';
 import type { PicturesSummary } from './pictures-summary.js';
 
 /** The summary of pictures of layers as a table for the terminal. */

@@ -1,6 +1,6 @@
 import type { StudyClaim } from '@sbn/report';
+import type { Colors } from '../terminal/colors.js';
 import { renderTable } from '../terminal/table.js';
-import type { Colors } from '../terminal/terminal.js';
 
 /** The claims of the abstract, or of all experiments where none is the abstract's, as a table for the terminal. */
 export function claimsTable(claims: readonly StudyClaim[], colors: Colors): string {

@@ -1,7 +1,7 @@
 import type { StudyInterval } from '@sbn/report';
+import type { Colors } from '../terminal/colors.js';
 import { formatInteger, formatShare } from '../terminal/format-number.js';
 import { renderTable } from '../terminal/table.js';
-import type { Colors } from '../terminal/terminal.js';
 import type { SyntheticSummary } from './synthetic-summary.js';
 
 /** The summary of a synthetic experiment as a table for the terminal. */

@@ -1,6 +1,7 @@
 import { SingleBar } from 'cli-progress';
+import type { Colors } from './colors.js';
+import type { OutputStream } from './environment.js';
 import { formatDuration, formatInteger } from './format-number.js';
-import type { Colors, OutputStream } from './terminal.js';
 
 /** One long step that is under way. */
 export interface ProgressTask {

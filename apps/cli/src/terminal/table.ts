@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { Colors } from './terminal.js';
+import type { Colors } from './colors.js';
 
 /** One column of a table: its title, and `right` for numbers. */
 export interface Column {

@@ -1,24 +1,7 @@
-import type { Readable, Writable } from 'node:stream';
 import picocolors from 'picocolors';
+import type { Colors } from './colors.js';
+import type { Environment, OutputStream } from './environment.js';
 import { createProgress, type Progress } from './progress.js';
-
-/** picocolors' functions, or functions that leave the text as it is. */
-export type Colors = ReturnType<typeof picocolors.createColors>;
-
-/** A stream to write to; `isTTY` says whether a person looks at it. */
-export type OutputStream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
-
-/** A stream to read from; `isTTY` says whether a person types into it. */
-export type InputStream = Readable & { readonly isTTY?: boolean };
-
-/** What of the outside world a command may touch; a test hands in its own. */
-export interface Environment {
-  readonly stdin: InputStream;
-  readonly stdout: OutputStream;
-  readonly stderr: OutputStream;
-  readonly variables: Readonly<Record<string, string | undefined>>;
-  readonly workingDirectory: string;
-}
 
 /** The flags that every command has. */
 export interface TerminalOptions {

@@ -1,4 +1,5 @@
-import type { GraphBuilder, Value } from '../graph/graph.js';
+import type { GraphBuilder } from '../graph/graph.js';
+import type { Value } from '../graph/value.js';
 import { bagFeatures } from './bag-features.js';
 import { convolutionFeatures } from './convolution-features.js';
 import type { EncoderSource } from './encoder-source.js';

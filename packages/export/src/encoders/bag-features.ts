@@ -1,5 +1,6 @@
 import type { EncoderConfig } from '@sbn/train';
-import type { GraphBuilder, Value } from '../graph/graph.js';
+import type { GraphBuilder } from '../graph/graph.js';
+import type { Value } from '../graph/value.js';
 import type { EncoderSource } from './encoder-source.js';
 
 /** The least normal float32: what a row without weights is divided by. */

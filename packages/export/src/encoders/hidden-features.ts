@@ -1,5 +1,6 @@
 import type { ActivationName, EncoderConfig } from '@sbn/train';
-import type { Constant, GraphBuilder, Value } from '../graph/graph.js';
+import type { GraphBuilder } from '../graph/graph.js';
+import type { Constant, Value } from '../graph/value.js';
 import type { EncoderSource } from './encoder-source.js';
 
 /** The fully connected layers h_i = activation(W_i h_{i−1} + b_i); dropout is for training only. */

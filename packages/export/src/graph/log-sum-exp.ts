@@ -1,4 +1,5 @@
-import type { GraphBuilder, Value } from './graph.js';
+import type { GraphBuilder } from './graph.js';
+import type { Value } from './value.js';
 
 /**
  * log Σ exp(x) along an axis, shifted by the largest entry, so that nothing overflows.

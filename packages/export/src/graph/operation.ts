@@ -1,4 +1,4 @@
-import type { Constant, Value } from './graph.js';
+import type { Constant, Value } from './value.js';
 
 /** Functions of one tensor, entry by entry. */
 export type UnaryName =

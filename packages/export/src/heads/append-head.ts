@@ -1,5 +1,6 @@
 import type { Head } from '@sbn/heads';
-import type { GraphBuilder, Value } from '../graph/graph.js';
+import type { GraphBuilder } from '../graph/graph.js';
+import type { Value } from '../graph/value.js';
 import { averagedSigmoidLogits } from './averaged-sigmoid-logits.js';
 import { bottleneckLogits } from './bottleneck-logits.js';
 import { classScores } from './class-scores.js';

@@ -1,6 +1,7 @@
 import type { AveragedSigmoidHeadConfig } from '@sbn/heads';
-import type { GraphBuilder, Value } from '../graph/graph.js';
+import type { GraphBuilder } from '../graph/graph.js';
 import { logSumExp } from '../graph/log-sum-exp.js';
+import type { Value } from '../graph/value.js';
 import type { HeadSource } from './head-source.js';
 import { logSigmoid } from './score-function.js';
 import { trained } from './trained.js';

@@ -1,5 +1,6 @@
 import type { SigmoidBottleneckHeadConfig } from '@sbn/heads';
-import type { GraphBuilder, Value } from '../graph/graph.js';
+import type { GraphBuilder } from '../graph/graph.js';
+import type { Value } from '../graph/value.js';
 import type { HeadSource } from './head-source.js';
 import { trained } from './trained.js';
 

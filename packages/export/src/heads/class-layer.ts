@@ -1,5 +1,6 @@
 import type { ClassLayerConfig, HeadWeights } from '@sbn/heads';
-import type { Constant, GraphBuilder } from '../graph/graph.js';
+import type { GraphBuilder } from '../graph/graph.js';
+import type { Constant } from '../graph/value.js';
 
 /**
  * The rows and the bias that a class head's logits are made with: rows divided by their lengths and a preventing bias

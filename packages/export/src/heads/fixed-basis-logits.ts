@@ -1,6 +1,7 @@
 import { type Matrix, trigonometricBasis, vandermondeBasis } from '@sbn/core';
 import type { DftHeadConfig, VandermondeHeadConfig } from '@sbn/heads';
-import type { GraphBuilder, TrigonometricColumns, Value } from '../graph/graph.js';
+import type { GraphBuilder } from '../graph/graph.js';
+import type { TrigonometricColumns, Value } from '../graph/value.js';
 import type { HeadSource } from './head-source.js';
 import { trained } from './trained.js';
 

@@ -1,6 +1,7 @@
 import type { MixtureHeadConfig } from '@sbn/heads';
-import type { GraphBuilder, Value } from '../graph/graph.js';
+import type { GraphBuilder } from '../graph/graph.js';
 import { logSumExp } from '../graph/log-sum-exp.js';
+import type { Value } from '../graph/value.js';
 import { usedClassLayer } from './class-layer.js';
 import type { HeadSource } from './head-source.js';
 import { appendScoreFunction } from './score-function.js';

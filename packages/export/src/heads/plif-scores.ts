@@ -1,5 +1,6 @@
 import type { HeadWeights, PlifScoreConfig, SlopeParametrization } from '@sbn/heads';
-import type { GraphBuilder, Value } from '../graph/graph.js';
+import type { GraphBuilder } from '../graph/graph.js';
+import type { Value } from '../graph/value.js';
 
 const scope = 'head/scores';
 

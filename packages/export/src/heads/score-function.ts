@@ -1,5 +1,6 @@
 import type { HeadWeights, ReluScoreConfig, ScoreFunctionConfig, SigsoftmaxScoreConfig } from '@sbn/heads';
-import type { GraphBuilder, Value } from '../graph/graph.js';
+import type { GraphBuilder } from '../graph/graph.js';
+import type { Value } from '../graph/value.js';
 import { plifScores } from './plif-scores.js';
 
 const scope = 'head/scores';

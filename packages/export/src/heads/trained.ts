@@ -1,5 +1,6 @@
 import type { HeadWeights } from '@sbn/heads';
-import type { Constant, GraphBuilder } from '../graph/graph.js';
+import type { GraphBuilder } from '../graph/graph.js';
+import type { Constant } from '../graph/value.js';
 
 /** One of a head's trained tensors as a constant `head/<name>`; undefined where the head has none of that name. */
 export function trained(graph: GraphBuilder, weights: HeadWeights, name: string): Constant | undefined {

@@ -1,4 +1,4 @@
-import type { Value } from '../graph/graph.js';
+import type { Value } from '../graph/value.js';
 import type { OnnxWriter } from './onnx-writer.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { ElementType } from '../graph/graph.js';
+import type { ElementType } from '../graph/value.js';
 import { type OnnxAttribute, type OnnxNode, type OnnxTensor, onnxTypes } from './onnx-schema.js';
 
 /** The attributes of a node: one number with `{ float }`, integers as they are. */

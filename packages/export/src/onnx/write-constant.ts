@@ -1,5 +1,5 @@
 import { trigonometricBasis } from '@sbn/core';
-import type { Constant, TrigonometricColumns } from '../graph/graph.js';
+import type { Constant, TrigonometricColumns } from '../graph/value.js';
 import type { OnnxWriter } from './onnx-writer.js';
 
 /**

@@ -1,6 +1,7 @@
 import type { Model } from '@sbn/train';
 import { type ExportOptions, metadataOf } from '../export-options.js';
-import type { Constant, Input, Output } from '../graph/graph.js';
+import type { Input, Output } from '../graph/graph.js';
+import type { Constant } from '../graph/value.js';
 import { modelGraph } from '../model-graph.js';
 import type { TfjsModelJson, TfjsTensorInfo } from './tfjs-model.js';
 import { createTfjsWriter, shapeOf, tfjsTypes } from './tfjs-writer.js';

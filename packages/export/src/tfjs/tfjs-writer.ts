@@ -1,4 +1,4 @@
-import type { ElementType } from '../graph/graph.js';
+import type { ElementType } from '../graph/value.js';
 import type { TfjsAttribute, TfjsNode, TfjsShape, TfjsType, TfjsWeight } from './tfjs-model.js';
 
 /** Nodes and weights in the order in which they are made. */

@@ -1,5 +1,6 @@
-import type { Constant, Step } from '../graph/graph.js';
+import type { Step } from '../graph/graph.js';
 import type { BinaryName, Operation, ReductionName, UnaryName } from '../graph/operation.js';
+import type { Constant } from '../graph/value.js';
 import type { TfjsAttribute } from './tfjs-model.js';
 import { type TfjsWriter, tfjsTypes } from './tfjs-writer.js';
 

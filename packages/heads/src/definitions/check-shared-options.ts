@@ -1,5 +1,5 @@
 import { checkInteger } from '../checks/check-integer.js';
-import type { SigmoidHeadOptions } from './head-config.js';
+import type { SigmoidHeadOptions } from './sigmoid-head-options.js';
 
 /** Checks what all heads have in common and returns it alone. */
 export function checkSharedOptions(place: string, options: Record<string, unknown>): SigmoidHeadOptions {

@@ -4,7 +4,7 @@ import type {
   SigsoftmaxScoreConfig,
   SlopeParametrization,
 } from '../score-functions/score-function-config.js';
-import type { SigmoidHeadOptions } from './head-config.js';
+import type { SigmoidHeadOptions } from './sigmoid-head-options.js';
 
 /**
  * The bias of a class: trained, none, or -½|w|² of its own weights, which lets every class be the best one for some

@@ -1,10 +1,11 @@
 import { createMatrix, type Matrix } from '@sbn/core';
 import type * as tf from '@tensorflow/tfjs-core';
+import type { FixedBasis } from '../linear/fixed-factor.js';
 import { labelProduct } from '../linear/label-product.js';
 import { transposedAffine } from '../linear/transposed-affine.js';
 import type { OutputLayerStructure } from '../output-layer.js';
 import type { DftHeadConfig, VandermondeHeadConfig } from './head-config.js';
-import type { FixedBasis, HeadDefinition } from './head-definition.js';
+import type { HeadDefinition } from './head-definition.js';
 import { uniformWeights } from './initial-values.js';
 
 /**

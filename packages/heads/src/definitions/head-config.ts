@@ -1,14 +1,5 @@
 import type { ClassHeadConfig } from './class-head-config.js';
-
-/** Options of `sigmoidHead`. */
-export interface SigmoidHeadOptions {
-  /** Number of features E >= 1. */
-  readonly inDim: number;
-  /** Number of labels n >= 1. */
-  readonly numLabels: number;
-  /** Integer; the same seed gives the same initial weights. */
-  readonly seed: number;
-}
+import type { SigmoidHeadOptions } from './sigmoid-head-options.js';
 
 /** Options of `sigmoidBottleneckHead`. */
 export interface SigmoidBottleneckHeadOptions extends SigmoidHeadOptions {

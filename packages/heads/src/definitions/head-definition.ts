@@ -1,6 +1,5 @@
-import type { Matrix } from '@sbn/core';
 import type * as tf from '@tensorflow/tfjs-core';
-import type { FixedFactor } from '../linear/fixed-factor.js';
+import type { FixedBasis, FixedFactor } from '../linear/fixed-factor.js';
 import type { OutputLayer } from '../output-layer.js';
 import type { HeadConfig } from './head-config.js';
 
@@ -10,19 +9,6 @@ export interface ParameterDefinition {
   readonly shape: readonly [number] | readonly [number, number];
   /** Draws the seeded initial values, row-major; the same at every call. */
   readonly initialValues: () => Float32Array;
-}
-
-/**
- * The constant factor F [n, m] of a head's label weights. It is made when it is asked for: with a million labels it is
- * larger than all that is trained, and who computes by its structure never needs it.
- */
-export interface FixedBasis {
-  /** m. */
-  readonly numColumns: number;
-  /** The entry that fills the first column. */
-  readonly constant: number;
-  /** F in float64; to be left as it is. */
-  readonly matrix: () => Matrix;
 }
 
 /** What a head whose output is one class has beyond logits. */

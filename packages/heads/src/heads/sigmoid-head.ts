@@ -1,5 +1,5 @@
-import type { SigmoidHeadOptions } from '../definitions/head-config.js';
 import { defineSigmoid, sigmoidConfig } from '../definitions/sigmoid.js';
+import type { SigmoidHeadOptions } from '../definitions/sigmoid-head-options.js';
 import type { Head } from '../head.js';
 import { createHead } from './create-head.js';
 

@@ -1,5 +1,5 @@
-import type { SigmoidHeadOptions } from '../definitions/head-config.js';
 import { sigmoidConfig } from '../definitions/sigmoid.js';
+import type { SigmoidHeadOptions } from '../definitions/sigmoid-head-options.js';
 import { HeadLayer, type HeadLayerOptions } from './head-layer.js';
 
 /** Options of {@link sigmoidLayer}. */

@@ -1,8 +1,21 @@
+import type { Matrix } from '@sbn/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { HeadConfig } from '../definitions/head-config.js';
-import type { FixedBasis } from '../definitions/head-definition.js';
 import { dftAdjointKernel, dftKernel, hasDftKernel } from '../kernels/dft-kernel.js';
 import { hasProductKernel, product } from '../kernels/product-kernel.js';
+
+/**
+ * The constant factor F [n, m] of a head's label weights. It is made when it is asked for: with a million labels it is
+ * larger than all that is trained, and who computes by its structure never needs it.
+ */
+export interface FixedBasis {
+  /** m. */
+  readonly numColumns: number;
+  /** The entry that fills the first column. */
+  readonly constant: number;
+  /** F in float64; to be left as it is. */
+  readonly matrix: () => Matrix;
+}
 
 /** The constant factor F [n, m] of a head's label weights, as a linear map. It records no gradients. */
 export interface FixedFactor {

@@ -5,7 +5,8 @@ import { meanAndSpread } from '../html/mean-and-spread.js';
 import { headName } from '../html/swatch.js';
 import { table } from '../html/table.js';
 import type { ReportBoxCounts, ReportInBox } from '../in-box-data.js';
-import type { Configuration, Digest } from '../summary/digest.js';
+import type { Configuration } from '../summary/configuration.js';
+import type { Digest } from '../summary/digest.js';
 import { type Spread, spread } from '../summary/spread.js';
 
 interface Row {

@@ -1,5 +1,5 @@
 import type { ReportComparison } from '../report-data.js';
-import type { Configuration } from './digest.js';
+import type { Configuration } from './configuration.js';
 import { type Spread, spread } from './spread.js';
 
 /** Two configurations side by side. Differences are relative to the baseline: −0.004 is 0.4% below it. */

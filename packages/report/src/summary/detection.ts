@@ -1,5 +1,6 @@
 import type { ReportDetection, ReportVerdictCounts } from '../report-data.js';
-import type { Configuration, Digest } from './digest.js';
+import type { Configuration } from './configuration.js';
+import type { Digest } from './digest.js';
 import { type Spread, spread } from './spread.js';
 
 /** Verdicts of one configuration over its seeds. */

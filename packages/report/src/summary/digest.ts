@@ -4,8 +4,9 @@ import { cleanText } from '../html/clean-text.js';
 import type { ReportData, ReportHead, ReportRun } from '../report-data.js';
 import { type HeadColor, headColors } from '../theme/head-colors.js';
 import { type Comparison, compareConfigurations, defaultComparisons } from './comparisons.js';
+import type { Configuration } from './configuration.js';
 import { isScore } from './is-score.js';
-import { type Spread, spread } from './spread.js';
+import { spread } from './spread.js';
 
 /** The runs of one report, grouped and named: what every chart and every section reads. */
 export interface Digest {
@@ -24,18 +25,6 @@ export interface Series {
   readonly name: string;
   readonly color: HeadColor;
   readonly configurations: readonly Configuration[];
-}
-
-/** One configuration of a head, with a run for each seed. */
-export interface Configuration {
-  readonly label: string;
-  /** `d=50` or `s=25`: enough beside the colour of its series. */
-  readonly shortLabel: string;
-  readonly head: ReportHead;
-  readonly color: HeadColor;
-  readonly seriesName: string;
-  readonly runs: readonly ReportRun[];
-  test(key: string): Spread | null;
 }
 
 /** A metric and how to show it. */

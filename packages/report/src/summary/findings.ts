@@ -4,8 +4,9 @@ import { formatSignedPercent } from '../format/format-signed-percent.js';
 import { type Html, html } from '../html/html.js';
 import { askedWords } from './asked-words.js';
 import type { Comparison } from './comparisons.js';
+import type { Configuration } from './configuration.js';
 import { type DetectionSummary, summariseDetection } from './detection.js';
-import type { Configuration, Digest } from './digest.js';
+import type { Digest } from './digest.js';
 import type { Spread } from './spread.js';
 
 /** One thing the numbers say. */

@@ -1,5 +1,5 @@
 import type { ReportEpoch } from '../report-data.js';
-import type { Configuration } from './digest.js';
+import type { Configuration } from './configuration.js';
 
 /** One point of a mean learning curve. */
 export interface CurvePoint {

@@ -1,5 +1,5 @@
 import type { ReportDetection } from '../report-data.js';
-import type { Configuration } from './digest.js';
+import type { Configuration } from './configuration.js';
 import { percentile } from './percentile.js';
 
 /** The margins of one configuration, all seeds together. */
