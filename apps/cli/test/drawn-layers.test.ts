@@ -95,6 +95,24 @@ describe('sbn experiment with task: drawn-layers', () => {
   });
 });
 
+it('proves radii that are too small beside the box for a program in double precision', async () => {
+  const folder = await writeTinyDrawnLayers();
+  const changes = ['numLabels=2000', 'k=5', 'heads=[{kind: dft}]'].flatMap((change) => ['--set', change]);
+  const { code, stderr } = await runMain(['experiment', 'tiny.yaml', ...changes], {
+    workingDirectory: folder,
+  });
+  expect(code, stderr).toBe(0);
+  const file = join(folder, 'runs', 'tiny', 'dft-k5-n2000-seed0', 'measures.jsonl');
+  const measures = (await readFile(file, 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { radius: number; radiusUpperBound: number });
+  const radii = measures.map(({ radius }) => radius);
+  expect(Math.min(...radii)).toBeGreaterThan(0);
+  expect(Math.min(...radii)).toBeLessThan(1e-7);
+  for (const { radius, radiusUpperBound } of measures) expect(radius).toBeLessThanOrEqual(radiusUpperBound);
+});
+
 describe('an interrupted study of drawn layers', () => {
   let folder: string;
   let run: string;

@@ -4,6 +4,7 @@ import { readLines } from '@sbn/datasets';
 import type { ChebyshevRadius, Detector } from '@sbn/detect';
 import { appendLines } from '../files/append-lines.js';
 import { type BoxedVerdict, type BoxSummary, type RadiusBounds, summarizeBox } from './box-summary.js';
+import { radiusFromMargin } from './radius-from-margin.js';
 
 /** What {@link measureRadii} works on. */
 export interface MeasureRadiiOptions {
@@ -101,18 +102,14 @@ function boundsOf({ radius, radiusUpperBound }: RadiusLine): RadiusBounds {
   return { radius: Number(radius), radiusUpperBound: Number(radiusUpperBound) };
 }
 
-/**
- * The bounds, with what the input of the verdict shows: scaled to fill the box it has s_i w_i·x >= margin ‖w_i‖ ‖x‖ with
- * ‖x‖ >= box. That proves radii that are too small beside the box for a program in double precision.
- */
+/** The bounds, with what the input of the verdict shows. */
 function atLeastWitness(
   { radius, radiusUpperBound }: RadiusBounds,
   { margin }: BoxedVerdict,
   { isHomogeneous, box }: MeasureRadiiOptions,
 ): RadiusBounds {
   if (!isHomogeneous || margin === undefined) return { radius, radiusUpperBound };
-  // The product may have been rounded upwards.
-  return { radius: Math.max(radius, margin * box * (1 - 2 ** -52)), radiusUpperBound };
+  return { radius: Math.max(radius, radiusFromMargin(margin, box)), radiusUpperBound };
 }
 
 /** JSON has no infinity: an infinite bound is written as text. */

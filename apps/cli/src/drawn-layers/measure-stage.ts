@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { readLines, readNumpyMatrix } from '@sbn/datasets';
 import { type ChebyshevRadius, createDetector, type LayerStructure, type Verdict } from '@sbn/detect';
 import { findDifference } from '../config/find-difference.js';
+import { radiusFromMargin } from '../detection/radius-from-margin.js';
 import { runFiles } from '../experiment/run-files.js';
 import { type RunStage, showStage } from '../experiment/run-stage.js';
 import { appendLines } from '../files/append-lines.js';
@@ -98,13 +99,14 @@ async function measureSets(
 
 function measureLine(verdict: Verdict, { radius, radiusUpperBound, box }: ChebyshevRadius): MeasureLine {
   const { labels, status } = verdict;
+  const margin = verdict.status === 'argmaxable' && verdict.proof === 'witness' ? verdict.margin : 0;
   return {
     labels: [...labels],
     status,
     ...(verdict.status === 'undecided' ? {} : { proof: verdict.proof }),
-    margin: verdict.status === 'argmaxable' && verdict.proof === 'witness' ? verdict.margin : 0,
-    // All hyperplanes of a layer without a bias pass through 0, so that no radius is less than 0 but by rounding.
-    radius: Math.max(0, radius),
+    margin,
+    // Drawn layers have no bias. All hyperplanes pass through 0, so that no radius is less than 0 but by rounding.
+    radius: Math.max(0, radius, radiusFromMargin(margin, box)),
     radiusUpperBound: Number.isFinite(radiusUpperBound) ? radiusUpperBound : null,
     box,
   };
