@@ -167,7 +167,8 @@ function fillStrip(p: ConvolutionPass, image: i32, firstRow: i32, numRows: i32, 
     const from = offset + <usize>row * inputRowBytes;
     if (p.gapWidth == 1) {
       const skipped = max(0, -p.padLeft);
-      const start = max(0, p.padLeft);
+      // A narrow strip may end within the zeros before the first column.
+      const start = min(p.stripWidth, max(0, p.padLeft));
       const count = max(0, min(p.inWidth - skipped, p.stripWidth - start));
       const end = start + count;
       memory.fill(to, 0, <usize>start * pixelBytes);
