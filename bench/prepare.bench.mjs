@@ -125,27 +125,18 @@ async function examplesOf(folder) {
   return { count, checksum: hash.digest('hex') };
 }
 
-/** Kills a preparation without warning once it has read half of the file, and goes on. */
+/** Kills a preparation without warning at its first checkpoint behind half of the file, and goes on. */
 async function killAndResume(request, bytes) {
   const { folder } = request.options;
   rmSync(folder, { recursive: true, force: true });
-  const child = endWithUs(spawn(process.execPath, [program, JSON.stringify(request)], { stdio: 'ignore' }));
-  const ended = new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)));
-  let offset = 0;
-  const watch = setInterval(() => {
-    try {
-      offset = JSON.parse(readFileSync(join(folder, 'progress.json'), 'utf8')).state?.pass?.next?.offset ?? 0;
-    } catch {
-      // It is not there yet.
-    }
-    if (offset >= bytes / 2) child.kill('SIGKILL');
-  }, 20);
-  const signal = await ended;
-  clearInterval(watch);
-  if (signal !== 'SIGKILL') throw new Error('the preparation ended before it could be killed');
+  const killed = JSON.stringify({ ...request, killAtByte: bytes / 2 });
+  const child = endWithUs(spawn(process.execPath, [program, killed], { stdio: 'ignore' }));
+  const signal = await new Promise((resolve) => child.once('exit', (_code, name) => resolve(name)));
+  if (signal !== 'SIGKILL') throw new Error('the preparation ended without being killed');
+  const { state } = JSON.parse(readFileSync(join(folder, 'progress.json'), 'utf8'));
   const { stdout } = await promisify(execFile)(process.execPath, [program, JSON.stringify(request)]);
   const { seconds, peakMiB } = JSON.parse(stdout);
-  return { killedAtByte: offset, resumed: { seconds, peakMiB } };
+  return { killedAtByte: state.pass.next.offset, resumed: { seconds, peakMiB } };
 }
 
 /** The file of articles, or the one that an earlier run left. @returns what writeAllMesh returns, and its path */
@@ -200,10 +191,10 @@ async function measurePeers(file, lists, { folder, samples, isNative }) {
 }
 
 /** One preparation by ours, unbroken, and what becomes of it when it is killed. */
-async function measureTask(name, file, parts, { folder, isSmall, bytes }) {
+async function measureTask(name, file, parts, { folder, isSmall }) {
   console.log(`${name}: unbroken, then killed and resumed …`);
   // A file that is not large would have few checkpoints to be killed behind.
-  const checkpointBytes = file.bytes < bytes ? Math.floor(file.bytes / 10) : undefined;
+  const checkpointBytes = file.bytes < 1e9 ? Math.floor(file.bytes / 10) : undefined;
   const options = { articles: file.path, ...parts, checkpointBytes, folder: join(folder, 'out') };
   const request = { side: 'ours', options };
   const { value, milliseconds, cpuMilliseconds } = await prepare(process.execPath, [program], request);

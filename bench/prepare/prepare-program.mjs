@@ -1,5 +1,6 @@
 // One preparation in a process of its own, so that its memory and its processor time are its own: `node
-// prepare-program.mjs REQUEST`, which is JSON. Prints `{ seconds, cpuSeconds, peakMiB, version? }` as its last line.
+// prepare-program.mjs REQUEST`, which is JSON. Prints `{ seconds, cpuSeconds, peakMiB, version? }` as its last line; with
+// `killAtByte` it kills itself once it has a checkpoint behind that byte.
 import { createReadStream, createWriteStream, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -11,9 +12,22 @@ import { parser } from 'stream-json/parser.js';
 import { streamArray } from 'stream-json/streamers/stream-array.js';
 
 const sides = {
-  ours: ({ options }) => prepareBioasq({ ...options, expect: false }),
+  ours: ({ options, killAtByte = Number.POSITIVE_INFINITY }) =>
+    prepareBioasq({
+      ...options,
+      expect: false,
+      onProgress: ({ done }) => {
+        if (done >= killAtByte && checkpointOf(options.folder) >= killAtByte)
+          process.kill(process.pid, 'SIGKILL');
+      },
+    }),
   'stream-json': withStreamJson,
 };
+
+/** The byte of the articles behind which an unfinished preparation goes on. */
+function checkpointOf(folder) {
+  return JSON.parse(readFileSync(join(folder, 'progress.json'), 'utf8')).state?.pass?.next?.offset ?? 0;
+}
 
 /** What a program with this library does for the same examples, without checkpoints, checksums and counts. */
 async function withStreamJson({ options: { articles, lists, labels, folder } }) {
